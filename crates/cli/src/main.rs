@@ -1,0 +1,2 @@
+//! `smsync`, the command line.
+fn main() {}

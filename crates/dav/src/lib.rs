@@ -1,0 +1,1 @@
+//! WebDAV, CalDAV and CardDAV: each operation a request builder and a reply parser. Pure.

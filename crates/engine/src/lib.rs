@@ -1,0 +1,1 @@
+//! Endpoints, reconcile, journal, passes, accounts, credentials, history, undo.
