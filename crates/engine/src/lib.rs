@@ -1,1 +1,9 @@
-//! Endpoints, reconcile, journal, passes, accounts, credentials, history, undo.
+//! The engine of SmarterMail Sync: endpoints, reconcile, journal, passes, accounts, credentials, history, undo.
+//!
+//! Begin reading at [`endpoint`] for where items live, then [`reconcile`] for what is decided.
+
+pub mod door;
+pub mod endpoint;
+mod side;
+
+pub use side::Side;

@@ -1,0 +1,91 @@
+//! Conditional writes and what became of them.
+
+use super::{EndpointError, ItemId, Version};
+
+/// One conditional write.
+#[derive(Debug, Clone)]
+pub enum Write {
+    /// Make a new item. Never overwrites: where `id` is taken the outcome is `Exists`.
+    Create {
+        /// The id to give it, from `propose_id`.
+        id: ItemId,
+        /// Its text.
+        body: Vec<u8>,
+    },
+    /// Overwrite exactly this version.
+    Replace {
+        /// The item.
+        id: ItemId,
+        /// The version the new body was made from; `None` only where the endpoint names no versions, so that it
+        /// must be read again and compared before the write.
+        expected: Option<Version>,
+        /// The body that version had, for endpoints that ignore preconditions or name no versions.
+        replaces: Vec<u8>,
+        /// Its new text.
+        body: Vec<u8>,
+    },
+    /// Delete exactly this version.
+    Delete {
+        /// The item.
+        id: ItemId,
+        /// The version last agreed on.
+        expected: Option<Version>,
+        /// The body that version had, for endpoints that ignore preconditions or name no versions.
+        replaces: Vec<u8>,
+    },
+}
+
+/// What is there after a write that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// Where it is (a server may choose another name than proposed).
+    pub id: ItemId,
+    /// The version of what is stored, where the endpoint told it.
+    pub version: Option<Version>,
+    /// True where version and body must be read again before they may be believed.
+    pub read_again: bool,
+}
+
+/// What became of one write.
+#[derive(Debug, Clone)]
+pub enum WriteOutcome {
+    /// Created or replaced.
+    Stored(Stored),
+    /// Deleted, or found already gone.
+    Deleted,
+    /// Changed meanwhile (a precondition failed): nothing was written; observe it again.
+    Stale,
+    /// Replace: it no longer exists. Nothing was written.
+    Gone,
+    /// Create: an item with this id or UID is there already. Nothing was written.
+    Exists {
+        /// Where, if the endpoint said so.
+        at: Option<ItemId>,
+    },
+    /// The endpoint will not take it. Nothing was written; trying the same again is no use.
+    Refused(Refusal),
+    /// The reply was lost or made no sense: it may or may not have happened.
+    Unknown(EndpointError),
+    /// It was not done, and may be tried again later.
+    NotDone(EndpointError),
+}
+
+/// Why an endpoint will not take an item.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Nothing may be written there.
+    #[error("the collection is read-only")]
+    ReadOnly,
+    /// Larger than it allows.
+    #[error("the item is too large{}", limit_bytes.map(|n| format!(" (at most {n} bytes)")).unwrap_or_default())]
+    TooLarge {
+        /// The limit, where known.
+        limit_bytes: Option<u64>,
+    },
+    /// It finds the item invalid or of a kind it does not keep.
+    #[error("the server does not accept the item: {0}")]
+    Invalid(String),
+    /// No room.
+    #[error("there is no room left")]
+    NoRoom,
+}
