@@ -5,5 +5,6 @@
 pub mod door;
 pub mod endpoint;
 mod side;
+pub mod transport;
 
 pub use side::Side;

@@ -1,0 +1,58 @@
+//! What went wrong while sending, sorted by what a person can do about it.
+
+use std::error::Error;
+use std::io;
+use std::time::Duration;
+
+use super::certificate::Distrusted;
+use super::names::NoSuchName;
+use crate::endpoint::Trouble;
+
+/// Sorts a failure of reqwest by walking down its causes. `waited` is what to say when it was a time-out.
+pub(super) fn trouble(error: &reqwest::Error, waited: Duration) -> Trouble {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+    let mut innermost = String::new();
+    while let Some(this) = cause {
+        if let Some(known) = known(this) {
+            return known;
+        }
+        innermost = this.to_string();
+        cause = inside(this);
+    }
+    if error.is_timeout() {
+        return Trouble::TimedOut(waited);
+    }
+    if error.is_builder() || error.is_request() && innermost.contains("URL") {
+        return Trouble::Nonsense(innermost);
+    }
+    Trouble::NoConnection(innermost)
+}
+
+fn known(cause: &(dyn Error + 'static)) -> Option<Trouble> {
+    if cause.is::<NoSuchName>() {
+        return Some(Trouble::NameNotFound);
+    }
+    match cause.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) => {
+            let distrusted = other.0.downcast_ref::<Distrusted>()?;
+            Some(Trouble::Certificate {
+                fingerprint: distrusted.fingerprint.to_string(),
+                reason: distrusted.reason.clone(),
+            })
+        }
+        rustls::Error::InvalidMessage(_) => Some(Trouble::NoConnection(
+            "the server does not speak TLS at this address (https where it should be http?)"
+                .to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+/// The next cause. An I/O error hides the error it was made from behind `get_ref`.
+fn inside<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let hidden = cause
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+        .map(|inner| inner as &(dyn Error + 'static));
+    hidden.or_else(|| cause.source())
+}
