@@ -1,1 +1,12 @@
 //! Items: lossless text, the fields people see, comparison by meaning, three-way merge, matching. Pure.
+
+mod field;
+mod fingerprint;
+mod kind;
+mod row;
+mod when;
+
+pub use field::{FieldId, UnknownField};
+pub use fingerprint::{Fingerprint, NotAFingerprint};
+pub use kind::{Kind, Side, UnknownKind};
+pub use row::{Changed, NotARowKey, Outcome, Picture, Row, RowKey, Shown, Verdict};
