@@ -27,7 +27,7 @@ macro_rules! names {
 names! {
     "DAV:":
         Multistatus = "multistatus", Response = "response", Href = "href", Status = "status",
-        Propstat = "propstat", Prop = "prop", Error = "error", Description = "responsedescription",
+        Propstat = "propstat", Propfind = "propfind", Set = "set", MkCol = "mkcol", Prop = "prop", Error = "error", Description = "responsedescription",
         SyncToken = "sync-token", GetETag = "getetag", DisplayName = "displayname",
         ResourceType = "resourcetype", Collection = "collection", Principal = "principal",
         CurrentUserPrincipal = "current-user-principal", PrincipalUrl = "principal-URL",
@@ -41,7 +41,7 @@ names! {
         NoConflictingLock = "no-conflicting-lock", QuotaNotExceeded = "quota-not-exceeded",
         SufficientDiskSpace = "sufficient-disk-space", MatchesWithinLimits = "number-of-matches-within-limits";
     "urn:ietf:params:xml:ns:caldav":
-        Calendar = "calendar", CalendarHomeSet = "calendar-home-set", CalendarData = "calendar-data",
+        Calendar = "calendar", MkCalendar = "mkcalendar", CalendarHomeSet = "calendar-home-set", CalendarData = "calendar-data",
         CalendarMultiget = "calendar-multiget", CalendarQuery = "calendar-query",
         ComponentSet = "supported-calendar-component-set", Comp = "comp",
         CalendarMaxSize = "max-resource-size", ScheduleTag = "schedule-tag",

@@ -29,6 +29,15 @@ impl Xml {
         xml.0.into_bytes()
     }
 
+    /// A document that asks for properties.
+    pub(crate) fn document_prop(root: Name, properties: &[Name]) -> Vec<u8> {
+        Xml::document(root, |xml| {
+            xml.element(Name::Prop, |xml| {
+                xml.names(properties);
+            });
+        })
+    }
+
     /// An element with something in it.
     pub(crate) fn element(&mut self, name: Name, content: impl FnOnce(&mut Xml)) -> &mut Xml {
         let _ = write!(self.0, "<{}>", qualified(name));
