@@ -8,6 +8,7 @@
 //! The shared words are [`Href`], [`ETag`], [`Url`] and [`Refusal`].
 
 pub mod auth;
+pub mod collections;
 mod component;
 pub mod delete;
 mod etag;
@@ -15,11 +16,15 @@ pub mod get;
 mod href;
 mod limits;
 pub mod listing;
+pub mod make_collection;
 mod member;
 pub mod multiget;
 mod multistatus;
+pub mod options;
 mod precondition;
+pub mod principal;
 pub mod put;
+pub mod redirect;
 mod refusal;
 mod request;
 mod resource_name;

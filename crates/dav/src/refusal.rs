@@ -36,7 +36,7 @@ pub struct Refusal {
     pub retry_after: Option<RetryAfter>,
     /// How to sign in, of a 401.
     pub challenges: Vec<Challenge>,
-    /// The target of a redirect, as sent: to be judged by [`redirect::judge`](crate::redirect::judge).
+    /// The target of a redirect, as sent: to be judged by [`Redirects`](crate::redirect::Redirects).
     pub location: Option<String>,
     /// The beginning of a body in plain text, for the report.
     pub words: String,
