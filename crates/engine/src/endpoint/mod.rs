@@ -6,8 +6,10 @@
 //! What an endpoint must never do: let a listing that is short look complete, overwrite a version it was not told
 //! to overwrite, or report a write as refused when it may have happened.
 
+pub mod builtin;
 mod error;
 mod listing;
+mod name;
 mod write;
 
 pub use error::{EndpointError, Trouble};
@@ -58,6 +60,9 @@ pub trait Endpoint: Send + Sync {
     /// # Errors
     /// The whole request failed; no item's fate is known.
     async fn fetch(&self, ids: &[ItemId]) -> Result<Vec<Fetched>, EndpointError>;
+
+    /// Told after written items were read again: whether they came back with the meaning they were sent with.
+    fn note_fidelity(&self, _faithful: bool) {}
 
     /// Does these writes, several in flight where that helps, and answers each in the order given.
     async fn write(&self, writes: Vec<Write>) -> Vec<WriteOutcome>;
