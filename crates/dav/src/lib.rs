@@ -11,6 +11,7 @@ pub mod auth;
 pub mod collections;
 mod component;
 pub mod delete;
+pub mod discovery;
 mod etag;
 pub mod get;
 mod href;
