@@ -1,0 +1,155 @@
+//! `DAV:multistatus` (RFC 4918, 13), written row by row; a long one is sent while it is written.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use futures::stream;
+use http::StatusCode;
+
+use super::answer::with_type;
+use super::href;
+use super::property::{Subject, Viewer, Wanted};
+use crate::store::Resource;
+use crate::xml::{self, DAV, Name};
+
+/// So many members are written before the first is sent; a shorter answer has a `Content-Length`.
+const ROWS_A_PIECE: usize = 128;
+
+const MULTISTATUS: &str = "multistatus";
+
+/// Rows about members of one collection, all with the same properties.
+pub(crate) struct Members {
+    pub(crate) viewer: Viewer,
+    pub(crate) wanted: Wanted,
+    /// The collection's address.
+    pub(crate) base: String,
+    pub(crate) read_only: bool,
+}
+
+impl Members {
+    fn write(&self, out: &mut String, resource: &Resource) {
+        let mut href = self.base.clone();
+        href::push_segment(&mut href, &resource.name);
+        let subject = Subject::Member {
+            resource,
+            read_only: self.read_only,
+        };
+        row(out, &href, &self.viewer, &self.wanted, &subject);
+    }
+}
+
+/// One `DAV:response` with properties.
+pub(crate) fn row(
+    out: &mut String,
+    href: &str,
+    viewer: &Viewer,
+    wanted: &Wanted,
+    subject: &Subject<'_>,
+) {
+    out.push_str("<D:response><D:href>");
+    xml::escape(out, href);
+    out.push_str("</D:href>");
+    let version = viewer.effects.http_version();
+    out.push_str("<D:propstat><D:prop>");
+    let missing = wanted.write(out, viewer, subject);
+    out.push_str("</D:prop><D:status>");
+    out.push_str(version);
+    out.push_str(" 200 OK</D:status></D:propstat>");
+    if !missing.is_empty() {
+        out.push_str("<D:propstat><D:prop>");
+        for name in missing {
+            xml::empty(out, name);
+        }
+        out.push_str("</D:prop><D:status>");
+        out.push_str(version);
+        out.push_str(" 404 Not Found</D:status></D:propstat>");
+    }
+    out.push_str("</D:response>\n");
+}
+
+/// One `DAV:response` with nothing but a status, and perhaps the reason.
+pub(crate) fn status_row(
+    out: &mut String,
+    href: &str,
+    viewer: &Viewer,
+    status: StatusCode,
+    error: Option<&Name>,
+) {
+    out.push_str("<D:response><D:href>");
+    xml::escape(out, href);
+    out.push_str("</D:href><D:status>");
+    out.push_str(viewer.effects.http_version());
+    out.push_str(&format!(
+        " {} {}</D:status>",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or_default()
+    ));
+    if let Some(error) = error {
+        out.push_str("<D:error>");
+        xml::empty(out, error);
+        out.push_str("</D:error>");
+    }
+    out.push_str("</D:response>\n");
+}
+
+/// The row that tells of rows left out (RFC 6578, 3.6; RFC 5323 has the same form).
+pub(crate) fn truncated_row(out: &mut String, href: &str, viewer: &Viewer) {
+    let reason = Name::known(DAV, "number-of-matches-within-limits");
+    status_row(
+        out,
+        href,
+        viewer,
+        StatusCode::INSUFFICIENT_STORAGE,
+        Some(&reason),
+    );
+}
+
+/// A whole answer: `head` and `tail` are rows already written, the members come between them.
+pub(crate) fn reply(
+    head: &str,
+    members: Option<(Members, Vec<Arc<Resource>>)>,
+    tail: &str,
+) -> Response {
+    let mut start = String::new();
+    xml::start_multistatus(&mut start, MULTISTATUS);
+    start.push_str(head);
+    let mut end = tail.to_owned();
+    xml::end_multistatus(&mut end, MULTISTATUS);
+    let body = match members {
+        Some((members, resources)) if resources.len() > ROWS_A_PIECE => {
+            streamed(start, members, resources, end)
+        }
+        Some((members, resources)) => {
+            for resource in &resources {
+                members.write(&mut start, resource);
+            }
+            Body::from(start + &end)
+        }
+        None => Body::from(start + &end),
+    };
+    with_type(
+        StatusCode::MULTI_STATUS,
+        "application/xml; charset=utf-8",
+        body,
+    )
+}
+
+/// Writes a piece when the one before has been taken, so that memory holds one piece, not the whole answer.
+fn streamed(start: String, members: Members, resources: Vec<Arc<Resource>>, end: String) -> Body {
+    let mut rest = resources.into_iter();
+    let middle = std::iter::from_fn(move || {
+        let mut piece = String::new();
+        for resource in rest.by_ref().take(ROWS_A_PIECE) {
+            members.write(&mut piece, &resource);
+        }
+        (!piece.is_empty()).then_some(piece)
+    });
+    let pieces = std::iter::once(start)
+        .chain(middle)
+        .chain(std::iter::once(end))
+        .map(|piece| Ok::<Bytes, Infallible>(Bytes::from(piece)));
+    Body::from_stream(stream::iter(pieces))
+}

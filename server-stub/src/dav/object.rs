@@ -1,0 +1,242 @@
+//! GET, PUT and DELETE.
+
+use axum::body::Body;
+use axum::response::Response;
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header};
+
+use super::answer::{bare, not_allowed};
+use super::{Call, Outcome, Refusal, Target, href, preconditions};
+use crate::fault::rewrite;
+use crate::lock::lock;
+use crate::request::BodyFault;
+use crate::scan::{Scanned, Unfit, scan};
+use crate::store::{Collection, CollectionPath, ETag, Home, Resource};
+use crate::xml::{self, CALDAV, CARDDAV, DAV, Name};
+
+/// Answers GET and HEAD.
+pub(crate) fn get(call: &Call<'_>) -> Outcome {
+    let Target::Resource(_, path, name) = &call.target else {
+        return Ok(not_allowed());
+    };
+    let shelves = lock(&call.account.shelves);
+    let resource = shelves
+        .collection(path)
+        .and_then(|collection| collection.get(name))
+        .ok_or_else(Refusal::not_found)?;
+    let mut response = if preconditions::is_unchanged(call.headers, &resource.etag) {
+        bare(StatusCode::NOT_MODIFIED)
+    } else {
+        let mut response = Response::new(Body::from(resource.body.clone()));
+        let headers = response.headers_mut();
+        let media_type = HeaderValue::from_static(resource.component.media_type());
+        headers.insert(header::CONTENT_TYPE, media_type);
+        headers.insert(
+            header::CONTENT_LENGTH,
+            HeaderValue::from(resource.body.len()),
+        );
+        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(resource.modified)) {
+            headers.insert(header::LAST_MODIFIED, date);
+        }
+        response
+    };
+    set_etag(&mut response, call, &resource.etag);
+    Ok(response)
+}
+
+fn set_etag(response: &mut Response, call: &Call<'_>, etag: &ETag) {
+    if let Ok(value) = HeaderValue::from_str(&call.effects.show_etag(etag)) {
+        response.headers_mut().insert(header::ETAG, value);
+    }
+}
+
+/// Answers PUT.
+pub(crate) fn put(call: &Call<'_>) -> Outcome {
+    let Target::Resource(_, path, name) = &call.target else {
+        return Ok(not_allowed());
+    };
+    let body = accepted_body(call, path.home)?;
+    let scanned = scan(&body).map_err(|unfit| unfit_refusal(path.home, &unfit))?;
+    let mut shelves = lock(&call.account.shelves);
+    if call.effects.churn {
+        shelves.touch_all(path);
+    }
+    let collection = shelves.collection(path).ok_or(Refusal::Status(
+        StatusCode::CONFLICT,
+        "There is no collection to put it into.",
+    ))?;
+    if collection.read_only {
+        return Err(Refusal::NeedPrivileges);
+    }
+    check_component(collection, &scanned)?;
+    let current = collection.get(name);
+    if !call.effects.ignore_preconditions {
+        preconditions::check_write(call.headers, current.map(|resource| &resource.etag))?;
+    }
+    check_uid(call, path, collection, name, &scanned)?;
+    let etag = call
+        .effects
+        .reused_etag
+        .then(|| counted_etag(current.map(|resource| &**resource)));
+    let body = rewritten(call, body);
+    let stored = shelves
+        .store(path, name, scanned, body, call.now, etag)
+        .ok_or_else(Refusal::not_found)?;
+    let mut response = bare(if stored.created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::NO_CONTENT
+    });
+    if !call.effects.no_etag_on_put {
+        set_etag(&mut response, call, &stored.etag);
+    }
+    Ok(response)
+}
+
+/// The bytes to store, when they may be of this size and type.
+fn accepted_body(call: &Call<'_>, home: Home) -> Result<Bytes, Refusal> {
+    let limit = match home {
+        Home::Calendars => Refusal::caldav(StatusCode::FORBIDDEN, "max-resource-size"),
+        Home::AddressBooks => Refusal::carddav(StatusCode::FORBIDDEN, "max-resource-size"),
+    };
+    let body = match &call.body {
+        Ok(body) => body.clone(),
+        Err(BodyFault::TooLarge) => return Err(limit),
+        Err(BodyFault::Broken) => {
+            return Err(Refusal::Bad("the body did not arrive whole".to_owned()));
+        }
+    };
+    if call.headers.contains_key(header::CONTENT_RANGE) {
+        return Err(Refusal::Bad(
+            "a part cannot be put (RFC 9110, 14.5)".to_owned(),
+        ));
+    }
+    let media_type = call.header("content-type").unwrap_or_default();
+    let media_type = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let fits = match (home, media_type.as_str()) {
+        (_, "" | "application/octet-stream" | "text/plain")
+        | (Home::Calendars, "text/calendar") => true,
+        (Home::AddressBooks, kind) => {
+            matches!(kind, "text/vcard" | "text/x-vcard" | "text/directory")
+        }
+        _ => false,
+    };
+    match (fits, home) {
+        (true, _) => Ok(body),
+        (false, Home::Calendars) => Err(Refusal::caldav(
+            StatusCode::FORBIDDEN,
+            "supported-calendar-data",
+        )),
+        (false, Home::AddressBooks) => Err(Refusal::carddav(
+            StatusCode::FORBIDDEN,
+            "supported-address-data",
+        )),
+    }
+}
+
+fn unfit_refusal(home: Home, unfit: &Unfit) -> Refusal {
+    let name = match (home, unfit) {
+        (Home::Calendars, Unfit::Broken(_)) => Name::known(CALDAV, "valid-calendar-data"),
+        (Home::Calendars, Unfit::Rules(_)) => Name::known(CALDAV, "valid-calendar-object-resource"),
+        (Home::AddressBooks, _) => Name::known(CARDDAV, "valid-address-data"),
+    };
+    Refusal::Explained(StatusCode::FORBIDDEN, name, unfit.to_string())
+}
+
+pub(super) fn check_component(collection: &Collection, scanned: &Scanned) -> Result<(), Refusal> {
+    if collection.components.contains(scanned.component) {
+        return Ok(());
+    }
+    Err(match collection.home {
+        Home::Calendars => Refusal::caldav(StatusCode::FORBIDDEN, "supported-calendar-component"),
+        Home::AddressBooks => Refusal::carddav(StatusCode::FORBIDDEN, "supported-address-data"),
+    })
+}
+
+/// RFC 4791, 5.3.2.1, and RFC 6352, 6.3.2.1: one UID, one resource, and a resource keeps its UID.
+pub(super) fn check_uid(
+    call: &Call<'_>,
+    path: &CollectionPath,
+    collection: &Collection,
+    name: &str,
+    scanned: &Scanned,
+) -> Result<(), Refusal> {
+    let elsewhere = collection
+        .holder_of(&scanned.uid)
+        .filter(|holder| &***holder != name);
+    let changed = collection
+        .get(name)
+        .filter(|current| current.uid != scanned.uid);
+    let Some(holder) = elsewhere.or(changed.map(|current| &current.name)) else {
+        return Ok(());
+    };
+    let mut href = href::collection_href(&call.account.email, path);
+    href::push_segment(&mut href, holder);
+    let mut inner = String::new();
+    xml::text(&mut inner, &Name::known(DAV, "href"), &href);
+    let namespace = match path.home {
+        Home::Calendars => CALDAV,
+        Home::AddressBooks => CARDDAV,
+    };
+    Err(Refusal::Detailed(
+        StatusCode::CONFLICT,
+        Name::known(namespace, "no-uid-conflict"),
+        inner,
+    ))
+}
+
+/// The tag that only counts writes since the creation (the fault `reused-etag`).
+fn counted_etag(current: Option<&Resource>) -> ETag {
+    let count = current
+        .and_then(|resource| {
+            resource
+                .etag
+                .opaque()
+                .strip_prefix("gcs")?
+                .parse::<u32>()
+                .ok()
+        })
+        .map_or(0, |count| count + 1);
+    ETag::raw(&format!("gcs{count:08}"))
+}
+
+fn rewritten(call: &Call<'_>, body: Bytes) -> Bytes {
+    call.effects.rewrites.iter().fold(body, |body, style| {
+        Bytes::from(rewrite::rewrite(&body, *style))
+    })
+}
+
+/// Answers DELETE, of a resource or of a whole collection.
+pub(crate) fn delete(call: &Call<'_>) -> Outcome {
+    let mut shelves = lock(&call.account.shelves);
+    match &call.target {
+        Target::Resource(_, path, name) => {
+            if call.effects.churn {
+                shelves.touch_all(path);
+            }
+            let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
+            let current = collection.get(name).ok_or_else(Refusal::not_found)?;
+            if collection.read_only {
+                return Err(Refusal::NeedPrivileges);
+            }
+            if !call.effects.ignore_preconditions {
+                preconditions::check_write(call.headers, Some(&current.etag))?;
+            }
+            shelves.remove(path, name).ok_or_else(Refusal::not_found)?;
+        }
+        Target::Collection(_, path) => {
+            let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
+            if collection.read_only {
+                return Err(Refusal::NeedPrivileges);
+            }
+            shelves.delete_collection(path);
+        }
+        _ => return Err(Refusal::NeedPrivileges),
+    }
+    Ok(bare(StatusCode::NO_CONTENT))
+}

@@ -1,0 +1,171 @@
+//! PROPFIND (RFC 4918, 9.1), at depth 0 or 1.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+
+use super::multistatus::{self, Members, reply, row};
+use super::property::{Subject, Viewer, Wanted};
+use super::{Call, Outcome, Refusal, Target, href};
+use crate::fault::Truncation;
+use crate::lock::lock;
+use crate::store::{CollectionPath, Home, Resource, Shelves};
+
+/// Answers a PROPFIND.
+pub(crate) fn propfind(call: &Call<'_>) -> Outcome {
+    let root = call.xml()?;
+    if root.is_some_and(|root| !root.name.is(crate::xml::DAV, "propfind")) {
+        return Err(Refusal::Bad(
+            "the body's root must be DAV:propfind".to_owned(),
+        ));
+    }
+    let wanted = Wanted::read(root).ok_or_else(|| {
+        Refusal::Bad("DAV:propfind must hold prop, allprop or propname".to_owned())
+    })?;
+    let deep = match call.header("depth").unwrap_or("infinity") {
+        "0" => false,
+        "1" => true,
+        depth if depth.eq_ignore_ascii_case("infinity") => {
+            return Err(Refusal::dav(StatusCode::FORBIDDEN, "propfind-finite-depth"));
+        }
+        _ => return Err(Refusal::Bad("Depth must be 0 or 1".to_owned())),
+    };
+    let viewer = call.viewer();
+    let shelves = lock(&call.account.shelves);
+    match &call.target {
+        Target::Collection(_, path) => of_collection(call, viewer, wanted, &shelves, path, deep),
+        Target::Resource(_, path, name) => of_resource(viewer, &wanted, &shelves, path, name),
+        target => Ok(of_place(&viewer, &wanted, &shelves, target, deep)),
+    }
+}
+
+impl Call<'_> {
+    /// Who asks.
+    pub(crate) fn viewer(&self) -> Viewer {
+        Viewer {
+            email: self.account.email.clone(),
+            effects: self.effects.clone(),
+            max_resource_size_bytes: self.server.config.max_resource_size_bytes,
+        }
+    }
+}
+
+/// The places above the collections.
+fn of_place(
+    viewer: &Viewer,
+    wanted: &Wanted,
+    shelves: &Shelves,
+    target: &Target,
+    deep: bool,
+) -> axum::response::Response {
+    let mut rows = String::new();
+    let email = viewer.email.as_str();
+    let mut add = |href: &str, subject: &Subject<'_>| row(&mut rows, href, viewer, wanted, subject);
+    match target {
+        Target::Root => {
+            add("/", &Subject::Root);
+            if deep {
+                add("/WebDAV/", &Subject::Service);
+            }
+        }
+        Target::Service => {
+            add("/WebDAV/", &Subject::Service);
+            if deep {
+                add("/WebDAV/principals/", &Subject::Principals);
+                add(&href::user_root_href(email), &Subject::UserRoot);
+            }
+        }
+        Target::Principals => {
+            add("/WebDAV/principals/", &Subject::Principals);
+            if deep {
+                add(&href::principal_href(email), &Subject::Principal);
+            }
+        }
+        Target::Principal(_) => add(&href::principal_href(email), &Subject::Principal),
+        Target::UserRoot(_) => {
+            add(&href::user_root_href(email), &Subject::UserRoot);
+            if deep {
+                for home in [Home::Calendars, Home::AddressBooks] {
+                    add(&href::home_href(email, home), &Subject::Home(home));
+                }
+            }
+        }
+        Target::Home(_, home) => {
+            add(&href::home_href(email, *home), &Subject::Home(*home));
+            let members = shelves
+                .collections()
+                .filter(|(path, _)| deep && path.home == *home);
+            for (path, collection) in members {
+                add(
+                    &href::collection_href(email, path),
+                    &Subject::Collection { path, collection },
+                );
+            }
+        }
+        // The caller answers these; nothing is anywhere else.
+        Target::Collection(..) | Target::Resource(..) | Target::Unknown => {}
+    }
+    reply(&rows, None, "")
+}
+
+fn of_collection(
+    call: &Call<'_>,
+    viewer: Viewer,
+    wanted: Wanted,
+    shelves: &Shelves,
+    path: &CollectionPath,
+    deep: bool,
+) -> Outcome {
+    let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
+    let base = href::collection_href(&viewer.email, path);
+    let mut head = String::new();
+    row(
+        &mut head,
+        &base,
+        &viewer,
+        &wanted,
+        &Subject::Collection { path, collection },
+    );
+    if !deep {
+        return Ok(reply(&head, None, ""));
+    }
+    let mut listed: Vec<Arc<Resource>> = collection
+        .resources()
+        .filter(|resource| call.effects.lists(resource, call.now))
+        .map(Arc::clone)
+        .collect();
+    let mut tail = String::new();
+    if let Some((keep, how)) = call.effects.truncated
+        && listed.len() > keep
+    {
+        listed.truncate(keep);
+        if how == Truncation::Announced {
+            multistatus::truncated_row(&mut tail, &base, &viewer);
+        }
+    }
+    let members = Members {
+        viewer,
+        wanted,
+        base,
+        read_only: collection.read_only,
+    };
+    Ok(reply(&head, Some((members, listed)), &tail))
+}
+
+fn of_resource(
+    viewer: Viewer,
+    wanted: &Wanted,
+    shelves: &Shelves,
+    path: &CollectionPath,
+    name: &str,
+) -> Outcome {
+    let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
+    let resource = collection.get(name).ok_or_else(Refusal::not_found)?;
+    let members = Members {
+        base: href::collection_href(&viewer.email, path),
+        wanted: wanted.clone(),
+        read_only: collection.read_only,
+        viewer,
+    };
+    Ok(reply("", Some((members, vec![Arc::clone(resource)])), ""))
+}

@@ -1,0 +1,34 @@
+//! REPORT (RFC 3253, 3.6): which one is asked for, and where it may be asked.
+
+mod multiget;
+mod sync;
+
+use http::StatusCode;
+
+use super::{Call, Outcome, Refusal, Target};
+use crate::store::{CollectionPath, Home};
+use crate::xml::{CALDAV, CARDDAV, DAV};
+
+/// Answers REPORT.
+pub(crate) fn report(call: &Call<'_>) -> Outcome {
+    let root = call
+        .xml()?
+        .ok_or_else(|| Refusal::Bad("a REPORT needs a body".to_owned()))?;
+    let unsupported = || Refusal::dav(StatusCode::FORBIDDEN, "supported-report");
+    let collection = |home: Option<Home>| -> Result<&CollectionPath, Refusal> {
+        match &call.target {
+            Target::Collection(_, path) if home.is_none_or(|home| home == path.home) => Ok(path),
+            _ => Err(unsupported()),
+        }
+    };
+    match root.name.parts() {
+        (DAV, "sync-collection") => sync::sync_collection(call, root, collection(None)?),
+        (CALDAV, "calendar-multiget") => {
+            multiget::multiget(call, root, collection(Some(Home::Calendars))?)
+        }
+        (CARDDAV, "addressbook-multiget") => {
+            multiget::multiget(call, root, collection(Some(Home::AddressBooks))?)
+        }
+        _ => Err(unsupported()),
+    }
+}

@@ -1,0 +1,224 @@
+//! Direct access to a mailbox, as its user has in webmail: no protocol, no faults, read-only collections included
+//! (they stand for somebody else's, who edits them).
+//!
+//! Usable while requests run; each call holds the mailbox's lock for its own length.
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+
+use crate::account::Account;
+use crate::lock::lock;
+use crate::scan::scan;
+use crate::server::Inner;
+use crate::store::{CollectionPath, Component, ETag, InvalidPath, Resource};
+use crate::xml::{DAV, Name};
+
+/// One user's mailbox; a clone is another handle to the same one.
+#[derive(Clone)]
+pub struct Mailbox {
+    account: Arc<Account>,
+    server: Arc<Inner>,
+}
+
+/// A collection as a list of them shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CollectionSummary {
+    /// Where it is, `calendars/tasks`.
+    pub path: CollectionPath,
+    /// Its address on the server, percent-encoded.
+    pub href: String,
+    /// Its display name; its last segment where it has none.
+    pub display_name: String,
+    /// What it takes.
+    pub components: Vec<Component>,
+    /// Whether DAV clients may only read it.
+    pub read_only: bool,
+    /// How many items it holds.
+    pub items: usize,
+}
+
+/// An item as it is stored. Its `Debug` shows no content.
+#[derive(Clone, PartialEq, Eq)]
+pub struct StoredItem {
+    /// The last segment of its address, decoded.
+    pub name: String,
+    /// Its entity tag.
+    pub etag: ETag,
+    /// Its UID.
+    pub uid: String,
+    /// What it is.
+    pub component: Component,
+    /// Exactly what was stored.
+    pub body: Bytes,
+    /// When it was last stored, by the server's clock.
+    pub modified: SystemTime,
+}
+
+impl std::fmt::Debug for StoredItem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            formatter,
+            "{} {} ({} bytes)",
+            self.name,
+            self.etag,
+            self.body.len()
+        )
+    }
+}
+
+/// Why a webmail user's edit was not made.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum MailboxError {
+    /// The path is not one.
+    #[error(transparent)]
+    Path(#[from] InvalidPath),
+    /// There is no such collection.
+    #[error("there is no collection {0}")]
+    NoCollection(CollectionPath),
+    /// There is no such item.
+    #[error("there is no item {0}")]
+    NoItem(String),
+    /// The text is not an item this collection takes.
+    #[error("{0}")]
+    Unfit(String),
+    /// Another item of the collection has this UID.
+    #[error("the UID is in use by {0}")]
+    UidInUse(String),
+}
+
+impl Mailbox {
+    pub(crate) fn new(account: Arc<Account>, server: Arc<Inner>) -> Mailbox {
+        Mailbox { account, server }
+    }
+
+    /// Whose mailbox it is.
+    pub fn email(&self) -> &str {
+        &self.account.email
+    }
+
+    /// All collections, calendars first.
+    pub fn collections(&self) -> Vec<CollectionSummary> {
+        let display_name = Name::known(DAV, "displayname");
+        lock(&self.account.shelves)
+            .collections()
+            .map(|(path, collection)| CollectionSummary {
+                path: path.clone(),
+                href: crate::dav::collection_href(&self.account.email, path),
+                display_name: collection
+                    .properties
+                    .get(&display_name)
+                    .and_then(|inner| quick_xml::escape::unescape(inner).ok())
+                    .map_or_else(|| path.name.clone(), |name| name.into_owned()),
+                components: collection.components.0.clone(),
+                read_only: collection.read_only,
+                items: collection.len(),
+            })
+            .collect()
+    }
+
+    /// The items of a collection (`calendars/tasks`, see [`crate::names`]), by name.
+    ///
+    /// # Errors
+    /// There is no such collection.
+    pub fn list(&self, collection: &str) -> Result<Vec<StoredItem>, MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let shelves = lock(&self.account.shelves);
+        let found = shelves
+            .collection(&path)
+            .ok_or(MailboxError::NoCollection(path))?;
+        Ok(found.resources().map(|resource| stored(resource)).collect())
+    }
+
+    /// One item.
+    ///
+    /// # Errors
+    /// There is no such collection or item.
+    pub fn get(&self, collection: &str, name: &str) -> Result<StoredItem, MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let shelves = lock(&self.account.shelves);
+        let found = shelves
+            .collection(&path)
+            .ok_or(MailboxError::NoCollection(path))?;
+        let resource = found
+            .get(name)
+            .ok_or_else(|| MailboxError::NoItem(name.to_owned()))?;
+        Ok(stored(resource))
+    }
+
+    /// Stores an item, new or in place of the one of that name; gives its new tag.
+    ///
+    /// # Errors
+    /// The collection does not take it; nothing is changed then.
+    pub fn put(
+        &self,
+        collection: &str,
+        name: &str,
+        body: impl Into<Bytes>,
+    ) -> Result<ETag, MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let body = body.into();
+        let item = scan(&body).map_err(|unfit| MailboxError::Unfit(unfit.to_string()))?;
+        let mut shelves = lock(&self.account.shelves);
+        let missing = || MailboxError::NoCollection(path.clone());
+        let found = shelves.collection(&path).ok_or_else(missing)?;
+        if !found.components.contains(item.component) {
+            return Err(MailboxError::Unfit(format!(
+                "{path} takes no {}",
+                item.component.name()
+            )));
+        }
+        if let Some(holder) = found
+            .holder_of(&item.uid)
+            .filter(|holder| &***holder != name)
+        {
+            return Err(MailboxError::UidInUse(holder.to_string()));
+        }
+        let now = (self.server.config.clock)();
+        let stored = shelves
+            .store(&path, name, item, body, now, None)
+            .ok_or_else(missing)?;
+        Ok(stored.etag)
+    }
+
+    /// Deletes an item.
+    ///
+    /// # Errors
+    /// There is no such collection or item.
+    pub fn delete(&self, collection: &str, name: &str) -> Result<(), MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let mut shelves = lock(&self.account.shelves);
+        if shelves.collection(&path).is_none() {
+            return Err(MailboxError::NoCollection(path));
+        }
+        let gone = shelves.remove(&path, name);
+        gone.map(|_| ())
+            .ok_or_else(|| MailboxError::NoItem(name.to_owned()))
+    }
+
+    /// Makes every sync token given so far for this collection unknown, for good.
+    ///
+    /// # Errors
+    /// There is no such collection.
+    pub fn forget_sync_tokens(&self, collection: &str) -> Result<(), MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let mut shelves = lock(&self.account.shelves);
+        if shelves.collection(&path).is_none() {
+            return Err(MailboxError::NoCollection(path));
+        }
+        shelves.forget_tokens(&path);
+        Ok(())
+    }
+}
+
+fn stored(resource: &Resource) -> StoredItem {
+    StoredItem {
+        name: resource.name.to_string(),
+        etag: resource.etag.clone(),
+        uid: resource.uid.clone(),
+        component: resource.component,
+        body: resource.body.clone(),
+        modified: resource.modified,
+    }
+}
