@@ -1,11 +1,14 @@
 //! Items: lossless text, the fields people see, comparison by meaning, three-way merge, matching. Pure.
 
+mod document;
 mod field;
 mod fingerprint;
 mod kind;
 mod row;
+mod syntax;
 mod when;
 
+pub use document::{Component, Document, Entry, Junk, Limits, Parameter, ParseError, Property, Syntax};
 pub use field::{FieldId, UnknownField};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use kind::{Kind, Side, UnknownKind};

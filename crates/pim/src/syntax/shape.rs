@@ -1,0 +1,26 @@
+//! What sort of value a property has: enough to write it in another syntax without changing what it says.
+
+/// The sorts of value that are escaped differently.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// One text.
+    Text,
+    /// Texts between commas.
+    List,
+    /// Parts between semicolons, each a list.
+    Structured,
+    /// Dates, numbers, rules, addresses, and everything unknown: carried as it stands.
+    Raw,
+}
+
+/// The shape of a property's value, by its name in upper case.
+pub(crate) fn of(name: &str) -> Shape {
+    match name {
+        "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "SORT-STRING" | "MAILER" | "NAME"
+        | "SUMMARY" | "DESCRIPTION" | "LOCATION" | "COMMENT" | "CONTACT" | "BODY" | "PRODID"
+        | "TZNAME" | "UID" | "RELATED-TO" | "EMAIL" | "TEL" | "CLASS" | "STATUS" => Shape::Text,
+        "CATEGORIES" | "NICKNAME" | "RESOURCES" => Shape::List,
+        "N" | "ADR" | "ORG" | "GENDER" => Shape::Structured,
+        _ => Shape::Raw,
+    }
+}
