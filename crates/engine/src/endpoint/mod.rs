@@ -1,13 +1,15 @@
 //! One place items live: a DAV collection, the built-in store, a folder of files.
 //!
 //! An endpoint observes, fetches and writes; it never decides. Reconcile decides, from what two endpoints say.
-//! Every endpoint passes the one conformance suite (`tests/conformance`): begin reading there for what is promised.
+//! Every endpoint passes the one conformance suite (`engine::conformance`): begin reading there for what is promised.
 //!
 //! What an endpoint must never do: let a listing that is short look complete, overwrite a version it was not told
 //! to overwrite, or report a write as refused when it may have happened.
 
 pub mod builtin;
+pub mod dav;
 mod error;
+pub mod folder;
 mod listing;
 mod name;
 mod write;

@@ -1,0 +1,112 @@
+//! Reading a reply's body with one of `dav`'s parsers: on this thread where it is whole, beside it where it arrives.
+//!
+//! A simulated run has whole bodies only, and therefore one thread.
+
+use std::io::{self, BufRead, Read};
+
+use bytes::Bytes;
+use dav::{Refusal, ReplyError, XmlError};
+use http::{HeaderMap, Response, StatusCode};
+
+use crate::door::Body;
+use crate::endpoint::Trouble;
+
+/// What a parser made of a body.
+pub(super) struct Reading<T> {
+    pub(super) value: T,
+    /// Why the body ended early, where it did.
+    pub(super) cut: Option<Trouble>,
+    pub(super) received_bytes: u64,
+}
+
+/// Runs `parse` over a reply.
+///
+/// # Errors
+/// The parser itself failed (it panicked): a fault of this program, kept to the one reply.
+pub(super) async fn read<T, F>(reply: Response<Body>, parse: F) -> Result<Reading<T>, Trouble>
+where
+    T: Send + 'static,
+    F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
+{
+    let (head, body) = reply.into_parts();
+    match body {
+        Body::Whole(bytes) => Ok(read_from(bytes_reader(&bytes), |body| parse(head.status, &head.headers, body))),
+        Body::Arriving(reader) => {
+            let reading =
+                tokio::task::spawn_blocking(move || read_from(reader, |body| parse(head.status, &head.headers, body)));
+            reading.await.map_err(|_| Trouble::Nonsense("the reply could not be read".to_owned()))
+        }
+    }
+}
+
+fn bytes_reader(bytes: &Bytes) -> &[u8] {
+    bytes
+}
+
+fn read_from<T>(body: impl BufRead, parse: impl FnOnce(&mut dyn BufRead) -> T) -> Reading<T> {
+    let mut watched = Watched { body, cut: None, received_bytes: 0 };
+    let value = parse(&mut watched);
+    Reading { value, cut: watched.cut, received_bytes: watched.received_bytes }
+}
+
+/// A reader that remembers what it failed with: the parsers keep only the words.
+struct Watched<R> {
+    body: R,
+    cut: Option<Trouble>,
+    received_bytes: u64,
+}
+
+impl<R: BufRead> BufRead for Watched<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        match self.body.fill_buf() {
+            Ok(buffer) => Ok(buffer),
+            Err(error) => {
+                let inside = error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>());
+                self.cut = Some(inside.cloned().unwrap_or_else(|| Trouble::NoConnection(error.to_string())));
+                Err(error)
+            }
+        }
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.received_bytes += amount as u64;
+        self.body.consume(amount);
+    }
+}
+
+impl<R: BufRead> Read for Watched<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let mut ready = self.fill_buf()?;
+        let size = ready.read(into)?;
+        self.consume(size);
+        Ok(size)
+    }
+}
+
+/// What a failed reading means for the caller. `now` is in seconds since 1970, for a `Retry-After` that is a date.
+pub(super) fn trouble_of(error: &ReplyError, cut: Option<Trouble>, now: i64) -> Trouble {
+    match error {
+        ReplyError::Xml(XmlError::Broken(_) | XmlError::Truncated) => {
+            cut.unwrap_or_else(|| Trouble::NoConnection("the reply was cut off".to_owned()))
+        }
+        ReplyError::Xml(error) => Trouble::Nonsense(error.to_string()),
+        ReplyError::Refused(refusal) => trouble_of_refusal(refusal, now),
+    }
+}
+
+/// What a refusal of a reading request means.
+pub(super) fn trouble_of_refusal(refusal: &Refusal, now: i64) -> Trouble {
+    use dav::Trouble as Said;
+    match refusal.trouble() {
+        Said::AuthNeeded => Trouble::SignIn,
+        Said::Forbidden => Trouble::NotAllowed(refusal.to_string()),
+        Said::NotFound => Trouble::Missing,
+        Said::RateLimited(after) => Trouble::Busy(after.map(|after| after.wait(now))),
+        Said::ServerTrouble => Trouble::Server(refusal.status.as_u16()),
+        Said::Locked => Trouble::Busy(None),
+        Said::Redirected | Said::NotOffered | Said::Other if refusal.is_web_page => {
+            Trouble::Nonsense(XmlError::WebPage.to_string())
+        }
+        Said::Redirected | Said::NotOffered | Said::Other => Trouble::Nonsense(refusal.to_string()),
+    }
+}

@@ -1,0 +1,363 @@
+//! One account's conversation with its server: signing in, redirects, waiting when asked to, repeating what is safe.
+//!
+//! A request that changes nothing is repeated twice when a passing trouble meets it. A write is sent once: when its
+//! reply is lost, only looking can tell what became of it. The password goes nowhere a redirect leads that
+//! [`dav::redirect`] does not judge to be the same server.
+
+use std::collections::BTreeSet;
+use std::io::BufRead;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use dav::auth::challenges;
+use dav::redirect::{Redirect, Redirects};
+use dav::{Refusal, ReplyError, RetryAfter, Scheme as UrlScheme, Url};
+use http::{HeaderMap, Request, Response, StatusCode, Uri, header};
+
+use super::learned::{CollectionLearned, Conditions, HomeLearned, Learned};
+use super::reply::{self, Reading};
+use super::sign_in::{Credentials, Proof, SignIn};
+use crate::door::{Body, Clock, Transport};
+use crate::endpoint::{EndpointError, Trouble};
+
+/// How often a request that changes nothing is repeated.
+const REPEATS: u32 = 2;
+/// A longer `Retry-After` is not waited for: the pass ends and says so.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// All waits of a session together.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Proofs tried for one request: the first, one after a challenge, one after a stale nonce, and one to spare.
+const PROOFS: u32 = 4;
+
+/// One request and what came of it, for a log. Holds no secret: no header and no body.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// The method.
+    pub method: String,
+    /// The address.
+    pub url: String,
+    /// The status, or why there is none.
+    pub outcome: Result<u16, Trouble>,
+    /// Bytes of the request's body.
+    pub sent_bytes: u64,
+    /// Milliseconds until the reply's head, or the failure.
+    pub took_ms: i64,
+}
+
+/// Hears of each request.
+pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
+
+/// What went over the line in a session.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Traffic {
+    /// Requests, repeats and redirects included.
+    pub requests: u64,
+    /// Bytes of bodies sent.
+    pub sent_bytes: u64,
+    /// Bytes of bodies received, unpacked.
+    pub received_bytes: u64,
+}
+
+/// One account's conversation with its server, for one pass.
+pub struct DavSession {
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    sign_in: SignIn,
+    observer: Option<Observer>,
+    learned: Mutex<Learned>,
+    /// Hosts besides the first that the person has agreed to.
+    agreed_hosts: Vec<String>,
+    requests: AtomicU64,
+    sent_bytes: AtomicU64,
+    received_bytes: AtomicU64,
+    waited_ms: AtomicU64,
+    moved: Mutex<BTreeSet<String>>,
+}
+
+/// A reading request that brought nothing.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadError {
+    pub(crate) about: String,
+    pub(crate) trouble: Trouble,
+    /// What the server said, where it said something.
+    pub(crate) refusal: Option<Box<Refusal>>,
+}
+
+impl ReadError {
+    pub(crate) fn status(&self) -> Option<u16> {
+        self.refusal.as_ref().map(|refusal| refusal.status.as_u16())
+    }
+}
+
+impl From<ReadError> for EndpointError {
+    fn from(error: ReadError) -> Self {
+        Self::new(error.about, error.trouble)
+    }
+}
+
+/// What became of a request that changes something.
+pub(crate) enum Sent<T> {
+    /// The server answered.
+    Answered(T),
+    /// It was certainly not carried out.
+    NotSent(EndpointError),
+    /// It may have been carried out.
+    Lost(EndpointError),
+}
+
+impl DavSession {
+    /// A session. `learned` is what [`DavSession::learned`] gave at the end of the last one.
+    pub fn new(transport: Arc<dyn Transport>, clock: Arc<dyn Clock>, credentials: Credentials, learned: Learned) -> Self {
+        Self {
+            transport,
+            clock,
+            sign_in: SignIn::new(credentials, learned.scheme),
+            observer: None,
+            learned: Mutex::new(learned),
+            agreed_hosts: Vec::new(),
+            requests: AtomicU64::new(0),
+            sent_bytes: AtomicU64::new(0),
+            received_bytes: AtomicU64::new(0),
+            waited_ms: AtomicU64::new(0),
+            moved: Mutex::new(BTreeSet::new()),
+        }
+    }
+
+    /// With somebody to tell of each request.
+    #[must_use]
+    pub fn with_observer(mut self, observer: Observer) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// With hosts (lower case) to which a redirect may lead, besides the server's own.
+    #[must_use]
+    pub fn with_agreed_hosts(mut self, hosts: Vec<String>) -> Self {
+        self.agreed_hosts = hosts;
+        self
+    }
+
+    /// What is worth remembering for the next session.
+    pub fn learned(&self) -> Learned {
+        let mut learned = self.lock_learned().clone();
+        learned.scheme = self.sign_in.scheme().or(learned.scheme);
+        learned
+    }
+
+    /// What went over the line so far.
+    pub fn traffic(&self) -> Traffic {
+        Traffic {
+            requests: self.requests.load(Ordering::Relaxed),
+            sent_bytes: self.sent_bytes.load(Ordering::Relaxed),
+            received_bytes: self.received_bytes.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Paths that were answered with a permanent redirect: what was discovered has moved.
+    pub fn moved(&self) -> Vec<String> {
+        self.lock(&self.moved).iter().cloned().collect()
+    }
+
+    /// The clock.
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// What is known of a collection.
+    pub(crate) fn collection(&self, path: &str) -> CollectionLearned {
+        self.lock_learned().collections.get(path).cloned().unwrap_or_default()
+    }
+
+    /// Learns something about a collection.
+    pub(crate) fn learn(&self, path: &str, what: impl FnOnce(&mut CollectionLearned)) {
+        what(self.lock_learned().collections.entry(path.to_owned()).or_default());
+    }
+
+    /// What is known of a home.
+    pub(crate) fn home(&self, path: &str) -> HomeLearned {
+        self.lock_learned().homes.get(path).copied().unwrap_or_default()
+    }
+
+    /// Learns something about a home.
+    pub(crate) fn learn_home(&self, path: &str, what: impl FnOnce(&mut HomeLearned)) {
+        what(self.lock_learned().homes.entry(path.to_owned()).or_default());
+    }
+
+    /// What the server does with conditions.
+    pub(crate) fn conditions(&self) -> Conditions {
+        self.lock_learned().conditions
+    }
+
+    /// Learns what the server does with conditions.
+    pub(crate) fn learn_conditions(&self, conditions: Conditions) {
+        self.lock_learned().conditions = conditions;
+    }
+
+    /// Sends a request that changes nothing and reads the reply; repeats it when a passing trouble meets it.
+    pub(crate) async fn read<T, F>(&self, request: &Request<Bytes>, parse: F) -> Result<T, ReadError>
+    where
+        T: Send + 'static,
+        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError> + Clone + Send + 'static,
+    {
+        let mut repeated = 0;
+        loop {
+            let error = match self.read_once(request, parse.clone()).await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            if repeated >= REPEATS || !is_worth_repeating(&error.trouble) {
+                return Err(error);
+            }
+            let jitter = Duration::from_millis(self.clock.entropy() % 200);
+            self.clock.sleep(Duration::from_millis(300) * 4u32.pow(repeated) + jitter).await;
+            repeated += 1;
+        }
+    }
+
+    async fn read_once<T, F>(&self, request: &Request<Bytes>, parse: F) -> Result<T, ReadError>
+    where
+        T: Send + 'static,
+        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError> + Send + 'static,
+    {
+        let failed = |trouble, refusal| ReadError { about: request.uri().to_string(), trouble, refusal };
+        let reply = self.exchange(request, true).await.map_err(|trouble| failed(trouble, None))?;
+        let reading = self.receive(reply, parse).await.map_err(|trouble| failed(trouble, None))?;
+        reading.value.map_err(|error| {
+            let trouble = reply::trouble_of(&error, reading.cut, self.clock.now_ms().div_euclid(1000));
+            match error {
+                ReplyError::Refused(refusal) => failed(trouble, Some(refusal)),
+                ReplyError::Xml(_) => failed(trouble, None),
+            }
+        })
+    }
+
+    /// Sends a request that changes something, once, and reads the reply.
+    pub(crate) async fn write<T, F>(&self, request: &Request<Bytes>, parse: F) -> Sent<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
+    {
+        let about = request.uri().to_string();
+        let reply = match self.exchange(request, false).await {
+            Ok(reply) => reply,
+            Err(trouble) if was_not_sent(&trouble) => return Sent::NotSent(EndpointError::new(about, trouble)),
+            Err(trouble) => return Sent::Lost(EndpointError::new(about, trouble)),
+        };
+        match self.receive(reply, parse).await {
+            Ok(reading) => Sent::Answered(reading.value),
+            Err(trouble) => Sent::Lost(EndpointError::new(about, trouble)),
+        }
+    }
+
+    async fn receive<T, F>(&self, reply: Response<Body>, parse: F) -> Result<Reading<T>, Trouble>
+    where
+        T: Send + 'static,
+        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
+    {
+        let reading = reply::read(reply, parse).await?;
+        self.received_bytes.fetch_add(reading.received_bytes, Ordering::Relaxed);
+        Ok(reading)
+    }
+
+    /// Sends a request until the reply is more than "sign in", "over there" or "not now".
+    async fn exchange(&self, request: &Request<Bytes>, safe: bool) -> Result<Response<Body>, Trouble> {
+        let nowhere = |_| Trouble::Nonsense("the address cannot be used".to_owned());
+        let mut url = Url::parse(&request.uri().to_string()).map_err(nowhere)?;
+        let mut redirects = Redirects::of(&url, &self.agreed_hosts);
+        let mut proofs = 0;
+        loop {
+            let (proof, reply) = self.send_signed(request, &url).await?;
+            let status = reply.status();
+            match status.as_u16() {
+                401 if proofs + 1 < PROOFS => {
+                    proofs += 1;
+                    let encrypted = url.scheme() == UrlScheme::Https;
+                    self.sign_in.challenged(&challenges(reply.headers()), &proof, encrypted)?;
+                }
+                301 | 302 | 307 | 308 => {
+                    let location = reply.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+                    match redirects.judge(status, location) {
+                        Redirect::Follow { url: next, permanent } => {
+                            if permanent {
+                                self.lock(&self.moved).insert(url.path().to_owned());
+                            }
+                            url = next;
+                        }
+                        Redirect::Refuse(reason) => return Err(Trouble::Nonsense(reason.to_string())),
+                    }
+                }
+                429 | 503 => match self.bearable_wait(reply.headers(), safe || status.as_u16() == 429) {
+                    Some(wait) => self.clock.sleep(wait).await,
+                    None => return Ok(reply),
+                },
+                _ => return Ok(reply),
+            }
+        }
+    }
+
+    /// How long to wait before asking again; `None` where the caller had better be told.
+    fn bearable_wait(&self, headers: &HeaderMap, may_repeat: bool) -> Option<Duration> {
+        let now = self.clock.now_ms().div_euclid(1000);
+        let wait = RetryAfter::of(headers).map(|after| after.wait(now))?;
+        // A server that says "0 seconds" again and again must not keep the program going round.
+        let wait = wait.max(Duration::from_millis(500));
+        if !may_repeat || wait > LONGEST_WAIT {
+            return None;
+        }
+        let wait_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
+        let waited = self.waited_ms.fetch_add(wait_ms, Ordering::Relaxed);
+        (u128::from(waited) + u128::from(wait_ms) <= PATIENCE.as_millis()).then_some(wait)
+    }
+
+    async fn send_signed(&self, request: &Request<Bytes>, url: &Url) -> Result<(Proof, Response<Body>), Trouble> {
+        let uri: Uri = url.to_string().parse().map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
+        let mut signed = Request::new(request.body().clone());
+        *signed.method_mut() = request.method().clone();
+        *signed.headers_mut() = request.headers().clone();
+        *signed.uri_mut() = uri;
+        let proof = self.sign_in.sign(&mut signed, &url.target(), self.clock.entropy());
+        let (method, sent_bytes) = (signed.method().to_string(), signed.body().len() as u64);
+        let began = self.clock.now_ms();
+        let sent = self.transport.send(signed).await;
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.sent_bytes.fetch_add(sent_bytes, Ordering::Relaxed);
+        if let Some(observer) = &self.observer {
+            observer(&Exchange {
+                method,
+                url: url.to_string(),
+                outcome: sent.as_ref().map(|reply| reply.status().as_u16()).map_err(Clone::clone),
+                sent_bytes,
+                took_ms: self.clock.now_ms() - began,
+            });
+        }
+        Ok((proof, sent?))
+    }
+
+    fn lock_learned(&self) -> MutexGuard<'_, Learned> {
+        self.lock(&self.learned)
+    }
+
+    #[allow(clippy::unused_self, reason = "reads as what it is where it is used")]
+    fn lock<'a, T>(&self, what: &'a Mutex<T>) -> MutexGuard<'a, T> {
+        what.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A time-out is not repeated: it was waited for long enough, and a smaller question may help where this one did not.
+fn is_worth_repeating(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::NoConnection(_) | Trouble::Server(_))
+}
+
+/// Before a connection stands, nothing can have been carried out; nor when a redirect or a 401 was the answer.
+fn was_not_sent(trouble: &Trouble) -> bool {
+    matches!(
+        trouble,
+        Trouble::NameNotFound
+            | Trouble::Certificate { .. }
+            | Trouble::SignIn
+            | Trouble::NotAllowed(_)
+            | Trouble::Nonsense(_)
+    )
+}

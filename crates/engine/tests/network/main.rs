@@ -1,0 +1,4 @@
+//! The production transport over real connections on loopback.
+
+mod scripted;
+mod transport;
