@@ -71,8 +71,12 @@ pub struct Written {
     pub etag: Option<ETag>,
     /// The new scheduling version.
     pub schedule_tag: Option<ScheduleTag>,
-    /// Nothing was there before (201). After [`Condition::Unchanged`] it means that the server ignores conditions.
+    /// Nothing was there before (201).
     pub created: bool,
+    /// The status contradicts the condition: something was there although it should be absent, or nothing although a version
+    /// was named. The server ignores conditions (`SOGo`): what was there is to be looked for in the history, and
+    /// from now on every item there is read again before it is written.
+    pub condition_was_ignored: bool,
     /// Where the server put it, if it says so.
     pub location: Option<String>,
 }
@@ -102,10 +106,16 @@ pub fn parse(
         let refusal = Refusal::read(status, headers, body);
         return Err((WriteRefusal::of(&refusal, condition.sent(size_bytes)), Box::new(refusal)));
     }
+    let created = status == StatusCode::CREATED;
     Ok(Written {
         etag: new_etag(condition, ETag::from_header(headers.get(header::ETAG))),
         schedule_tag: ScheduleTag::from_header(headers.get("schedule-tag")),
-        created: status == StatusCode::CREATED,
+        created,
+        condition_was_ignored: match condition {
+            Condition::Absent => status == StatusCode::NO_CONTENT,
+            Condition::None => false,
+            _ => created,
+        },
         location: headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned),
     })
 }

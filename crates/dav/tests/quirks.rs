@@ -95,9 +95,9 @@ fn sogo_repeats_the_last_seconds_changes() {
 fn sogo_ignores_every_condition_and_shows_it() {
     let stale = etag("gcs00000001");
     let over = written("sogo/put-over-existing", Condition::Absent);
-    assert!(!over.created, "If-None-Match: * was answered 204: something was there and was written over");
+    assert!(!over.created && over.condition_was_ignored, "If-None-Match: * was answered 204: something was there and was written over");
     let missing = written("sogo/put-if-match-on-missing", Condition::Unchanged(&stale));
-    assert!(missing.created, "If-Match was answered 201: nothing was there");
+    assert!(missing.created && missing.condition_was_ignored, "If-Match was answered 201: nothing was there");
     let reply = Reply::recorded("sogo/delete-stale");
     assert_eq!(delete::parse(reply.status, &reply.headers, &*reply.body).unwrap(), delete::Deleted::Now);
 }
@@ -175,7 +175,8 @@ fn twelve_other_refusals_of_a_write() {
 #[test]
 fn davical_gives_no_etag_for_cards_and_cyrus_none_for_invitations() {
     assert_eq!(written("davical/put-card", Condition::Absent).etag, None);
-    assert!(written("davical/put-event", Condition::Absent).etag.is_some());
+    let event = written("davical/put-event", Condition::Absent);
+    assert!(event.etag.is_some() && !event.condition_was_ignored);
     let invitation = written("cyrus/put-scheduling-object", Condition::None);
     assert_eq!((invitation.etag, invitation.schedule_tag.map(|tag| tag.as_str().to_owned())), (None, Some("\"abc-1\"".into())));
 }
