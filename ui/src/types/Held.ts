@@ -1,0 +1,1 @@
+export type Held = { title: string; message: string };

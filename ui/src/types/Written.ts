@@ -1,0 +1,1 @@
+export type Written = { added: number; changed: number; deleted: number; merged: number };
