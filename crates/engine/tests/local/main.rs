@@ -1,0 +1,4 @@
+//! The endpoints on this computer: the conformance suite, random edits against a model, old disasters, kills.
+
+mod builtin;
+mod clock;
