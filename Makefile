@@ -1,0 +1,114 @@
+# What a person types here. `make help` lists it.
+# Everything it makes is under target/, ui/node_modules and ui/dist.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+# The types that cross to the window are written here by the tests, then compared with ui/src/types.
+export TS_RS_EXPORT_DIR := $(CURDIR)/target/types
+# One set of build flags everywhere, so that nothing is built twice.
+CARGO := cargo
+LOCKED := --locked
+SEEDS ?= 200000
+SEED ?=
+
+# A line above each step of a long run.
+say = @printf '\n== %s\n' "$(1)"
+
+.PHONY: help
+help: ## Lists these targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: system ## Opens the app on the bundled server's sample mailbox (without a display: the same at the command line)
+	@scripts/run.sh
+
+.PHONY: test
+test: system corpora peers lint check-ui check-rust types window ## Installs what is missing, checks and tests everything
+	@printf '\nEverything passed.\n'
+
+.PHONY: lint
+lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences, and the same for the UI
+
+.PHONY: bench
+bench: system peers ## Measures passes beside vdirsyncer and beside curl
+	@tests/bench/run.sh
+
+.PHONY: soak
+soak: ## Runs SEEDS=N simulated histories (SEED=N replays one and prints its trace)
+	@scripts/soak.sh "$(SEEDS)" "$(SEED)"
+
+.PHONY: corpora
+corpora: target/corpora/index.tsv ## Fetches the public calendars and cards the tests read
+
+target/corpora/index.tsv: tests/peers/corpora.py
+	$(call say,public calendars and cards)
+	python3 tests/peers/corpora.py target/corpora
+	@touch $@
+
+.PHONY: peers
+peers: ## Installs Radicale, Xandikos and vdirsyncer under target/peers
+	$(call say,peers)
+	@tests/peers/install.sh
+
+.PHONY: system
+system: ## Installs the system packages that are missing (Debian, Ubuntu)
+	@scripts/install-system.sh
+
+# --- the parts of `make test` ------------------------------------------------------------------------------------
+
+ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+	$(call say,packages of the UI)
+	npm --prefix ui ci --no-audit --no-fund
+	@touch $@
+
+UI_SOURCES := $(shell find ui/src ui/index.html ui/vite.config.ts ui/svelte.config.js -type f)
+
+ui/dist/index.html: ui/node_modules/.package-lock.json $(UI_SOURCES)
+	$(call say,building the UI)
+	npm --prefix ui run build
+
+.PHONY: lint-rust
+lint-rust: ui/dist/index.html
+	$(call say,format)
+	$(CARGO) fmt --all --check
+	$(call say,arrows and licences)
+	@python3 scripts/check-crates.py
+	@python3 scripts/check-licences.py
+	$(call say,clippy)
+	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
+	$(call say,docs)
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc $(LOCKED) --workspace --no-deps
+
+.PHONY: lint-ui
+lint-ui: ui/node_modules/.package-lock.json
+	$(call say,UI: format, lint, types)
+	npm --prefix ui run format:check
+	npm --prefix ui run lint
+	npm --prefix ui run check
+
+.PHONY: check-ui
+check-ui: ui/node_modules/.package-lock.json
+	$(call say,tests of the UI)
+	npm --prefix ui run test
+
+# The programs (smsync, smsync-server, the app) are built by the same command as the tests, with the same features.
+.PHONY: check-rust
+check-rust: ui/dist/index.html
+	$(call say,building programs and tests)
+	$(CARGO) build $(LOCKED) --workspace --all-targets
+	$(call say,tests)
+	@rm -rf "$(TS_RS_EXPORT_DIR)"
+	timeout 3000 $(CARGO) test $(LOCKED) --workspace
+
+.PHONY: types
+types: ## Checks ui/src/types against what the Rust tests just wrote
+	$(call say,types of the UI)
+	@diff -r "$(TS_RS_EXPORT_DIR)" ui/src/types || { echo "ui/src/types is out of date: copy target/types over it"; exit 1; }
+	@echo "the types of the UI are those of the program"
+
+.PHONY: window
+window: ## Drives the real window under a virtual display
+	$(call say,the real window)
+	@tests/window/run.sh
