@@ -159,6 +159,12 @@ impl Rule {
             || !self.by_set_position.is_empty()
     }
 
+    /// Occurrences may fall at other times of day than the start's.
+    pub(crate) fn has_own_times(&self) -> bool {
+        matches!(self.frequency, Frequency::Secondly | Frequency::Minutely | Frequency::Hourly)
+            || self.other.iter().any(|(name, _)| matches!(name.as_str(), "BYHOUR" | "BYMINUTE" | "BYSECOND"))
+    }
+
     /// The day of UNTIL, as written.
     pub(crate) fn until_date(&self) -> Option<Date> {
         let until = self.until.as_deref()?;

@@ -1,0 +1,93 @@
+//! Whether two items without a common past might be the same: a score, and the reason in words.
+//!
+//! Strangers must never match. What many share, such as a company's phone or an `info@` address, counts only for people whose names
+//! go together. [`match_keys`] makes an index: items that resemble each other have a key in common.
+
+mod contact;
+mod dated;
+
+use serde::{Deserialize, Serialize};
+
+use crate::field::FieldId;
+use crate::field::reading::Read;
+use crate::field::value::Value;
+use crate::fingerprint::Fingerprint;
+use crate::item::Item;
+use crate::kind::Kind;
+
+/// How much two items are alike, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resemblance {
+    /// 100: the same beyond doubt; 90 and more: the same unless the person says otherwise; below: a guess worth asking about.
+    pub score: u8,
+    /// As in `same e-mail anna@example.org, same name`.
+    pub reason: String,
+}
+
+/// Whether `a` and `b` might be the same item. Items of two kinds never are.
+pub fn resemblance(a: &Item, b: &Item) -> Option<Resemblance> {
+    if a.kind() != b.kind() {
+        return None;
+    }
+    let sure = |reason: &str| Some(Resemblance { score: 100, reason: reason.to_owned() });
+    if a.uid().is_some() && a.uid() == b.uid() {
+        return sure("same identifier");
+    }
+    let (one, other) = (Traits::of(a), Traits::of(b));
+    if !one.is_bare() && a.fingerprint() == b.fingerprint() {
+        return sure("the same in every field");
+    }
+    match a.kind() {
+        Kind::Contact => contact::resemblance(&one, &other),
+        Kind::Appointment => dated::appointments(&one, &other),
+        Kind::Task => dated::tasks(&one, &other),
+        Kind::Note => dated::notes(&one, &other),
+    }
+}
+
+/// Keys for an index: two items that may resemble each other share at least one. The same in every run.
+pub fn match_keys(item: &Item) -> Vec<u64> {
+    let traits = Traits::of(item);
+    let mut words: Vec<String> = item.uid().map(|uid| format!("uid {uid}")).into_iter().collect();
+    words.extend(match item.kind() {
+        Kind::Contact => contact::keys(&traits),
+        Kind::Appointment => dated::appointment_keys(&traits),
+        Kind::Task | Kind::Note => dated::title_keys(&traits),
+    });
+    let mut keys: Vec<u64> = words.iter().map(|word| key(item.kind(), word)).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+fn key(kind: Kind, word: &str) -> u64 {
+    let print = Fingerprint::of(format!("{kind} {word}").as_bytes());
+    let (head, _) = print.as_bytes().split_at(8);
+    head.try_into().map_or(0, u64::from_be_bytes)
+}
+
+/// What an item is recognised by.
+struct Traits(Read);
+
+impl Traits {
+    fn of(item: &Item) -> Traits {
+        Traits(item.read())
+    }
+
+    fn values(&self, id: FieldId) -> &[Value] {
+        self.0.iter().find(|(field, _)| field.id == id).map_or(&[], |(_, values)| values.as_slice())
+    }
+
+    /// The text of a field, in lower case, one blank between words.
+    fn text(&self, id: FieldId) -> Option<String> {
+        self.values(id).first().map(|value| folded(&value.shown.text)).filter(|text| !text.is_empty())
+    }
+
+    fn is_bare(&self) -> bool {
+        self.0.iter().all(|(_, values)| values.is_empty())
+    }
+}
+
+fn folded(text: &str) -> String {
+    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
