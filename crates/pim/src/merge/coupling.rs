@@ -10,7 +10,8 @@ use crate::field::FieldId;
 use crate::kind::{Kind, Side};
 use crate::row::Outcome;
 
-/// Opens the rows of exceptions that were edited on one side and whose occurrence the other side's series no longer has.
+/// Opens the rows of exceptions that were edited on one side and whose occurrence the other side's series no longer has, and
+/// that of the series.
 pub(super) fn open_what_contradicts(kind: Kind, cells: &mut [(Cell, Decision)]) {
     let series = match kind {
         Kind::Appointment => FieldId::When,
@@ -26,6 +27,7 @@ pub(super) fn open_what_contradicts(kind: Kind, cells: &mut [(Cell, Decision)]) 
     if before.is_empty() {
         return;
     }
+    let mut contradicts = false;
     for (cell, decision) in cells.iter_mut().filter(|(cell, _)| cell.field.id == FieldId::Exception) {
         let kept_by_other = match decision.outcome {
             Outcome::Server => editor == Side::Local && cell.now(Side::Server).is_some(),
@@ -35,7 +37,12 @@ pub(super) fn open_what_contradicts(kind: Kind, cells: &mut [(Cell, Decision)]) 
         let moved = kind == Kind::Appointment && start_of(&before) != start_of(&after);
         if kept_by_other && (moved || newly_excludes(&before, &after, &cell.identity)) {
             *decision = Outcome::Open.into();
+            contradicts = true;
         }
+    }
+    // The series waits too: were it written now, the next merge would see an edited occurrence and no contradiction.
+    for (_, decision) in cells.iter_mut().filter(|(cell, _)| contradicts && cell.field.id == series) {
+        *decision = Outcome::Open.into();
     }
 }
 
