@@ -1,0 +1,7 @@
+//! The DAV endpoint against the bundled server, called in process, with faults.
+
+mod fetch;
+mod lab;
+mod observe;
+mod session;
+mod write;
