@@ -11,7 +11,6 @@ export TS_RS_EXPORT_DIR := $(CURDIR)/target/types
 CARGO := cargo
 LOCKED := --locked
 SEEDS ?= 200000
-SEED ?=
 
 # A line above each step of a long run.
 say = @printf '\n== %s\n' "$(1)"
@@ -36,8 +35,12 @@ bench: system peers ## Measures passes beside vdirsyncer and beside curl
 	@tests/bench/run.sh
 
 .PHONY: soak
-soak: ## Runs SEEDS=N simulated histories (SEED=N replays one and prints its trace)
-	@scripts/soak.sh "$(SEEDS)" "$(SEED)"
+soak: ## Runs SEEDS=N simulated histories, optimised (SEED=N replays one and prints its trace)
+ifdef SEED
+	SMSYNC_SEED=$(SEED) $(CARGO) test $(LOCKED) -p smsync-tests --test simulation -- --nocapture
+else
+	SMSYNC_SEEDS=$(SEEDS) $(CARGO) test $(LOCKED) --release -p smsync-tests --test simulation
+endif
 
 .PHONY: corpora
 corpora: target/corpora/index.tsv ## Fetches the public calendars and cards the tests read

@@ -5,7 +5,7 @@ set -euo pipefail
 
 compile="build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev"
 tray="libayatana-appindicator3-1"
-window_test="webkit2gtk-driver xvfb xauth dbus imagemagick fonts-dejavu-core"
+window_test="webkit2gtk-driver xvfb xauth dbus fonts-cantarell fonts-dejavu-core"
 tools="python3 python3-venv curl time util-linux git"
 
 complain() {

@@ -1,0 +1,129 @@
+// The real window, driven through WebKit's own WebDriver with plain fetch. What
+// `tauri-driver` would add on Linux is one environment variable and one capability, so it is not needed here.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+const PATIENCE_MS = 30_000;
+
+/** Starts `program` in a window and takes hold of its page. */
+export async function openWindow(program, environment) {
+  const port = await freePort();
+  const driver = spawn("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], {
+    env: { ...process.env, ...environment, TAURI_WEBVIEW_AUTOMATION: "true" },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const base = `http://127.0.0.1:${port}`;
+  try {
+    await eventually("WebDriver answers", async () => (await fetch(`${base}/status`)).ok);
+    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: program, args: [] } } };
+    const { sessionId } = await command(base, "POST", "/session", { capabilities });
+    return new Window(`${base}/session/${sessionId}`, driver);
+  } catch (error) {
+    driver.kill();
+    throw error;
+  }
+}
+
+class Window {
+  #session;
+  #driver;
+
+  constructor(session, driver) {
+    this.#session = session;
+    this.#driver = driver;
+  }
+
+  /** Waits for the element, so that a test never sleeps. */
+  async find(xpath) {
+    return eventually(`the page has ${xpath}`, async () => {
+      const found = await command(this.#session, "POST", "/elements", { using: "xpath", value: xpath });
+      return found[0]?.[ELEMENT];
+    });
+  }
+
+  async click(xpath) {
+    await command(this.#session, "POST", `/element/${await this.find(xpath)}/click`, {});
+  }
+
+  async type(xpath, text) {
+    await command(this.#session, "POST", `/element/${await this.find(xpath)}/value`, { text });
+  }
+
+  async text(xpath) {
+    return command(this.#session, "GET", `/element/${await this.find(xpath)}/text`);
+  }
+
+  async style(xpath, property) {
+    return command(this.#session, "GET", `/element/${await this.find(xpath)}/css/${property}`);
+  }
+
+  async run(script) {
+    return command(this.#session, "POST", "/execute/sync", { script, args: [] });
+  }
+
+  async resize(width, height) {
+    await command(this.#session, "POST", "/window/rect", { width, height });
+  }
+
+  /** A picture of the page, taken once what it says is painted. */
+  async picture(path) {
+    const painted = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 300)))";
+    await command(this.#session, "POST", "/execute/async", { script: painted, args: [] });
+    await writeFile(path, Buffer.from(await command(this.#session, "GET", "/screenshot"), "base64"));
+  }
+
+  async close() {
+    await command(this.#session, "DELETE", "").catch(() => undefined);
+    await stop(this.#driver);
+  }
+}
+
+async function command(base, method, path, body) {
+  const reply = await fetch(base + path, {
+    method,
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  const { value } = await reply.json();
+  if (!reply.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+  return value;
+}
+
+/** Asks again and again until the answer is true-like. */
+export async function eventually(what, question) {
+  const end = Date.now() + PATIENCE_MS;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const answer = await question();
+      if (answer) return answer;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(50);
+  }
+  throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}${last ? ` (${last.message})` : ""}`);
+}
+
+/** Ends a program and waits until it is gone. */
+export async function stop(child) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill();
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  await gone;
+  clearTimeout(timer);
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
