@@ -9,6 +9,7 @@
 mod account;
 mod auth;
 mod config;
+mod date;
 mod dav;
 mod fault;
 mod lock;
@@ -16,7 +17,9 @@ mod mailbox;
 mod page;
 mod request;
 mod request_log;
+mod sample;
 mod scan;
+mod serve;
 mod server;
 mod store;
 mod xml;
@@ -28,5 +31,6 @@ pub use fault::{
 };
 pub use mailbox::{CollectionSummary, Mailbox, MailboxError, StoredItem};
 pub use request_log::{LoggedRequest, RequestLog};
+pub use serve::serve;
 pub use server::Server;
-pub use store::{CollectionPath, Component, ETag, Home, InvalidPath, names};
+pub use store::{CollectionPath, Component, DiskError, ETag, Home, InvalidPath, names};

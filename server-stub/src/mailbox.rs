@@ -12,7 +12,7 @@ use crate::account::Account;
 use crate::lock::lock;
 use crate::scan::scan;
 use crate::server::Inner;
-use crate::store::{CollectionPath, Component, ETag, InvalidPath, Resource};
+use crate::store::{CollectionPath, Component, ETag, InvalidPath, Resource, StoreError};
 use crate::xml::{DAV, Name};
 
 /// One user's mailbox; a clone is another handle to the same one.
@@ -83,6 +83,9 @@ pub enum MailboxError {
     /// The text is not an item this collection takes.
     #[error("{0}")]
     Unfit(String),
+    /// The disk did not take it.
+    #[error("{0}")]
+    Storage(String),
     /// Another item of the collection has this UID.
     #[error("the UID is in use by {0}")]
     UidInUse(String),
@@ -178,7 +181,7 @@ impl Mailbox {
         let now = (self.server.config.clock)();
         let stored = shelves
             .store(&path, name, item, body, now, None)
-            .ok_or_else(missing)?;
+            .map_err(|error| store_error(error, &path, name))?;
         Ok(stored.etag)
     }
 
@@ -189,12 +192,9 @@ impl Mailbox {
     pub fn delete(&self, collection: &str, name: &str) -> Result<(), MailboxError> {
         let path: CollectionPath = collection.parse()?;
         let mut shelves = lock(&self.account.shelves);
-        if shelves.collection(&path).is_none() {
-            return Err(MailboxError::NoCollection(path));
-        }
-        let gone = shelves.remove(&path, name);
-        gone.map(|_| ())
-            .ok_or_else(|| MailboxError::NoItem(name.to_owned()))
+        shelves
+            .remove(&path, name)
+            .map_err(|error| store_error(error, &path, name))
     }
 
     /// Makes every sync token given so far for this collection unknown, for good.
@@ -204,11 +204,41 @@ impl Mailbox {
     pub fn forget_sync_tokens(&self, collection: &str) -> Result<(), MailboxError> {
         let path: CollectionPath = collection.parse()?;
         let mut shelves = lock(&self.account.shelves);
-        if shelves.collection(&path).is_none() {
-            return Err(MailboxError::NoCollection(path));
-        }
-        shelves.forget_tokens(&path);
-        Ok(())
+        shelves
+            .forget_tokens(&path)
+            .map_err(|error| store_error(error, &path, ""))
+    }
+
+    /// Stores many new items at once, each with the name it shall have: a mailbox that is filled for a trial.
+    ///
+    /// # Errors
+    /// One of them is not an item the collection takes; nothing is stored then.
+    pub fn fill(
+        &self,
+        collection: &str,
+        items: impl IntoIterator<Item = (String, Bytes)>,
+    ) -> Result<(), MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let scanned = items
+            .into_iter()
+            .map(|(name, body)| match scan(&body) {
+                Ok(item) => Ok((name, item, body)),
+                Err(unfit) => Err(MailboxError::Unfit(format!("{name}: {unfit}"))),
+            })
+            .collect::<Result<Vec<_>, MailboxError>>()?;
+        let now = (self.server.config.clock)();
+        let mut shelves = lock(&self.account.shelves);
+        shelves
+            .fill(&path, scanned, now)
+            .map_err(|error| store_error(error, &path, ""))
+    }
+}
+
+fn store_error(error: StoreError, path: &CollectionPath, name: &str) -> MailboxError {
+    match error {
+        StoreError::NoCollection => MailboxError::NoCollection(path.clone()),
+        StoreError::NoItem => MailboxError::NoItem(name.to_owned()),
+        StoreError::Disk(error) => MailboxError::Storage(error.to_string()),
     }
 }
 

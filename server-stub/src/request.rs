@@ -12,7 +12,7 @@ use http_body_util::BodyExt as _;
 use crate::auth;
 use crate::config::Config;
 use crate::dav::{self, Call, Target};
-use crate::fault::{Asked, Effects, LostReply, Moment};
+use crate::fault::{Asked, Effects, Http2OnTheWire, LostReply, Moment};
 use crate::page;
 use crate::request_log::LoggedRequest;
 use crate::server::Inner;
@@ -114,7 +114,7 @@ pub(crate) fn answer(server: &Inner, arrived: Arrived) -> Answered {
                         server,
                         account,
                         method: parts.method.as_str(),
-                        path: &path,
+
                         target,
                         headers: &parts.headers,
                         body,
@@ -209,6 +209,9 @@ fn after(server: &Inner, response: Response, effects: &Effects) -> Response {
     };
     if let Some(keep) = effects.cut_body {
         response = response.map(|body| cut(body, keep));
+    }
+    if effects.http2_wire {
+        response.extensions_mut().insert(Http2OnTheWire);
     }
     if let Some(moment) = effects.lost {
         response.extensions_mut().insert(LostReply(moment));

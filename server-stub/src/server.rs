@@ -3,6 +3,8 @@
 //! A request is answered without a task, a timer or randomness of its own: bytes in, bytes out. The one wait is the
 //! `slow` fault's, through [`Config::sleep`]. Begin reading at [`Server::router`].
 
+use std::convert::Infallible;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -18,7 +20,8 @@ use crate::fault::Faults;
 use crate::mailbox::Mailbox;
 use crate::request::{self, Arrived};
 use crate::request_log::RequestLog;
-use crate::store::Shelves;
+use crate::sample;
+use crate::store::{Disk, DiskError, Shelves};
 
 /// The bundled test server; a clone is another handle to the same one.
 #[derive(Clone)]
@@ -38,18 +41,45 @@ pub(crate) struct Inner {
 impl Server {
     /// A server that keeps everything in memory.
     pub fn new(config: Config) -> Server {
-        let accounts = config
-            .users
-            .iter()
-            .map(|user| {
-                Arc::new(Account {
-                    email: user.email.to_lowercase(),
-                    password: user.password.clone(),
-                    shelves: Mutex::new(Shelves::furnished()),
-                })
-            })
-            .collect();
-        Server {
+        let shelves = |_: &str| {
+            let mut shelves = Shelves::default();
+            // Memory refuses nothing.
+            let _ = shelves.furnish();
+            Ok::<_, Infallible>((shelves, true))
+        };
+        match Server::with_shelves(config, shelves) {
+            Ok(server) => server,
+            Err(never) => match never {},
+        }
+    }
+
+    /// A server that keeps everything in that directory, across restarts and kills.
+    ///
+    /// # Errors
+    /// The directory or the file in it cannot be used: no permission, another server has it open, damaged.
+    pub fn open(config: Config, directory: &Path) -> Result<Server, DiskError> {
+        let disk = Disk::open(directory)?;
+        Server::with_shelves(config, |email| Shelves::on_disk(disk.mailbox(email)))
+    }
+
+    fn with_shelves<E>(
+        config: Config,
+        shelves: impl Fn(&str) -> Result<(Shelves, bool), E>,
+    ) -> Result<Server, E> {
+        let mut accounts = Vec::new();
+        for user in &config.users {
+            let email = user.email.to_lowercase();
+            let (mut shelves, new) = shelves(&email)?;
+            if new && config.sample {
+                sample::fill(&mut shelves, &email, (config.clock)());
+            }
+            accounts.push(Arc::new(Account {
+                email,
+                password: user.password.clone(),
+                shelves: Mutex::new(shelves),
+            }));
+        }
+        Ok(Server {
             inner: Arc::new(Inner {
                 faults: Faults::new(config.seed),
                 nonces: Nonces::new(config.seed),
@@ -57,7 +87,7 @@ impl Server {
                 accounts,
                 config,
             }),
-        }
+        })
     }
 
     /// Everything the server answers, for [`axum`], for `hyper`, or to be called in process.

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 
-use super::answer::{bare, not_allowed};
+use super::answer::bare;
 use super::proppatch::stored_value;
 use super::{Call, Outcome, Refusal, Target};
 use crate::lock::lock;
 use crate::store::{CollectionPath, Component, Components, Home, NewCollection};
-use crate::xml::{CALDAV, CARDDAV, DAV, Element, Name};
+use crate::xml::{CALDAV, CARDDAV, DAV, Element};
 
 /// Answers MKCALENDAR.
 pub(crate) fn mkcalendar(call: &Call<'_>) -> Outcome {
@@ -83,7 +82,10 @@ fn properties(root: Option<&Element>) -> Vec<&Element> {
 fn create(call: &Call<'_>, path: CollectionPath, properties: &[&Element]) -> Outcome {
     let mut shelves = lock(&call.account.shelves);
     if shelves.collection(&path).is_some() {
-        return Ok(exists());
+        return Err(Refusal::dav(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "resource-must-be-null",
+        ));
     }
     let mut new = NewCollection {
         components: match path.home {
@@ -105,24 +107,12 @@ fn create(call: &Call<'_>, path: CollectionPath, properties: &[&Element]) -> Out
             }
         }
     }
-    shelves.create(path, new);
+    shelves.create(path, new)?;
     let mut response = bare(StatusCode::CREATED);
     response
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
-}
-
-fn exists() -> Response {
-    let mut response = not_allowed();
-    let body = super::precondition(
-        StatusCode::METHOD_NOT_ALLOWED,
-        &Name::known(DAV, "resource-must-be-null"),
-    );
-    response.headers_mut().remove(header::CONTENT_TYPE);
-    let (mut parts, body) = body.into_parts();
-    parts.headers.extend(response.headers().clone());
-    Response::from_parts(parts, body)
 }
 
 fn components(element: &Element) -> Result<Components, Refusal> {

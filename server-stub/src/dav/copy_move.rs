@@ -64,12 +64,11 @@ pub(crate) fn copy_or_move(call: &Call<'_>) -> Outcome {
         check_uid(call, &to, target, &new_name, &scanned)?;
     }
     let body: Bytes = resource.body.clone();
+    // Stored before it is removed: a kill in between leaves it twice, never not at all.
+    shelves.store(&to, &new_name, scanned, body, call.now, None)?;
     if moves {
-        shelves.remove(from, name);
+        shelves.remove(from, name)?;
     }
-    shelves
-        .store(&to, &new_name, scanned, body, call.now, None)
-        .ok_or_else(Refusal::not_found)?;
     Ok(bare(status))
 }
 

@@ -39,8 +39,6 @@ pub(crate) struct Call<'a> {
     pub(crate) server: &'a Inner,
     pub(crate) account: &'a Account,
     pub(crate) method: &'a str,
-    /// As it was sent, still encoded.
-    pub(crate) path: &'a str,
     pub(crate) target: Target,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: Result<Bytes, BodyFault>,

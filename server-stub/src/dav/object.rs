@@ -59,7 +59,7 @@ pub(crate) fn put(call: &Call<'_>) -> Outcome {
     let scanned = scan(&body).map_err(|unfit| unfit_refusal(path.home, &unfit))?;
     let mut shelves = lock(&call.account.shelves);
     if call.effects.churn {
-        shelves.touch_all(path);
+        shelves.touch_all(path)?;
     }
     let collection = shelves.collection(path).ok_or(Refusal::Status(
         StatusCode::CONFLICT,
@@ -79,9 +79,7 @@ pub(crate) fn put(call: &Call<'_>) -> Outcome {
         .reused_etag
         .then(|| counted_etag(current.map(|resource| &**resource)));
     let body = rewritten(call, body);
-    let stored = shelves
-        .store(path, name, scanned, body, call.now, etag)
-        .ok_or_else(Refusal::not_found)?;
+    let stored = shelves.store(path, name, scanned, body, call.now, etag)?;
     let mut response = bare(if stored.created {
         StatusCode::CREATED
     } else {
@@ -217,7 +215,7 @@ pub(crate) fn delete(call: &Call<'_>) -> Outcome {
     match &call.target {
         Target::Resource(_, path, name) => {
             if call.effects.churn {
-                shelves.touch_all(path);
+                shelves.touch_all(path)?;
             }
             let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
             let current = collection.get(name).ok_or_else(Refusal::not_found)?;
@@ -227,14 +225,14 @@ pub(crate) fn delete(call: &Call<'_>) -> Outcome {
             if !call.effects.ignore_preconditions {
                 preconditions::check_write(call.headers, Some(&current.etag))?;
             }
-            shelves.remove(path, name).ok_or_else(Refusal::not_found)?;
+            shelves.remove(path, name)?;
         }
         Target::Collection(_, path) => {
             let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
             if collection.read_only {
                 return Err(Refusal::NeedPrivileges);
             }
-            shelves.delete_collection(path);
+            shelves.delete_collection(path)?;
         }
         _ => return Err(Refusal::NeedPrivileges),
     }

@@ -372,7 +372,7 @@ fn member(out: &mut String, viewer: &Viewer, resource: &Resource, name: &Name) -
         (DAV, "getcontenttype") => out.push_str(resource.component.media_type()),
         (DAV, "getcontentlength") => out.push_str(&resource.body.len().to_string()),
         (DAV, "getlastmodified") => out.push_str(&httpdate::fmt_http_date(resource.modified)),
-        (DAV, "creationdate") => out.push_str(&super::answer::iso_date(resource.created)),
+        (DAV, "creationdate") => out.push_str(&crate::date::iso_date(resource.created)),
         (CALDAV, "calendar-data") if resource.component != Component::VCard => {
             xml::escape(out, &String::from_utf8_lossy(&resource.body));
         }

@@ -37,9 +37,7 @@ pub(crate) fn proppatch(call: &Call<'_>) -> Outcome {
     };
     let changes = changes(root);
     let mut shelves = lock(&call.account.shelves);
-    let collection = shelves
-        .collection_mut(path)
-        .ok_or_else(Refusal::not_found)?;
+    let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
     if collection.read_only {
         return Err(Refusal::NeedPrivileges);
     }
@@ -61,12 +59,14 @@ pub(crate) fn proppatch(call: &Call<'_>) -> Outcome {
         &statuses,
     );
     if !refused {
+        let mut properties = collection.properties.clone();
         for change in changes {
             match change {
-                Change::Set(name, value) => collection.properties.insert(name, value),
-                Change::Remove(name) => collection.properties.remove(&name),
+                Change::Set(name, value) => properties.insert(name, value),
+                Change::Remove(name) => properties.remove(&name),
             };
         }
+        shelves.set_properties(path, properties)?;
     }
     Ok(reply(&rows, None, ""))
 }

@@ -25,6 +25,7 @@ pub(crate) struct Effects {
     pub(crate) status: Option<StatusInstead>,
     pub(crate) web_page: bool,
     pub(crate) http2_status: bool,
+    pub(crate) http2_wire: bool,
 }
 
 /// A status in place of the answer.
@@ -65,6 +66,7 @@ impl Effects {
             }
             Fault::WebPage => self.web_page = true,
             Fault::Http2StatusLine => self.http2_status = true,
+            Fault::Http2Wire => self.http2_wire = true,
         }
     }
 

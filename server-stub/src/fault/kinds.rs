@@ -30,7 +30,7 @@ pub enum Fault {
     },
     /// The sync token is not known any more.
     ForgetToken(TokenLoss),
-    /// PUT and GET succeed without telling the entity tag (E6 to E8 of the old disasters).
+    /// PUT succeeds without telling the entity tag (E6 to E8 of the old disasters).
     NoEtagOnPut,
     /// Tags are weak, as behind a proxy that compresses.
     WeakEtag,
@@ -62,6 +62,8 @@ pub enum Fault {
     WebPage,
     /// `HTTP/2.0 200 OK` in every `DAV:status`, as old `SmarterMail` wrote.
     Http2StatusLine,
+    /// The reply itself begins with `HTTP/2.0`, as a protocol error on the wire; over TCP only.
+    Http2Wire,
 }
 
 /// Before or after the request did its work.
@@ -79,6 +81,10 @@ pub enum Moment {
 /// turns a response with this extension into its transport error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LostReply(pub Moment);
+
+/// Stands in the extensions of a response whose status line is to be written wrongly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Http2OnTheWire;
 
 /// Whether a shortened listing admits it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

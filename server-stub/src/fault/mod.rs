@@ -11,6 +11,7 @@ pub(crate) mod rewrite;
 use std::sync::{Arc, Mutex};
 
 pub(crate) use effects::Effects;
+pub(crate) use kinds::Http2OnTheWire;
 pub use kinds::{Fault, LostReply, MissingRow, Moment, Rewrite, TokenLoss, Truncation};
 pub use parse::InvalidRule;
 

@@ -41,6 +41,7 @@ const NAMES: &[&str] = &[
     "status=CODE[,retry=SECONDS][,moment=before|after]",
     "web-page",
     "http2-status",
+    "http2-wire",
 ];
 
 impl Rule {
@@ -113,6 +114,7 @@ fn fault(name: &str, argument: &str) -> Result<Fault, InvalidRule> {
         },
         "web-page" => Fault::WebPage,
         "http2-status" => Fault::Http2StatusLine,
+        "http2-wire" => Fault::Http2Wire,
         _ => return Err(InvalidRule::Unknown(name.to_owned())),
     })
 }

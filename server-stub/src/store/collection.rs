@@ -99,13 +99,21 @@ impl Collection {
     }
 
     /// Takes a resource out and leaves its tombstone at that change.
-    pub(crate) fn remove(&mut self, name: &str, change: u64) -> Option<Arc<Resource>> {
-        let gone = self.resources.get(name).map(Arc::clone)?;
+    pub(crate) fn remove(&mut self, name: &str, change: u64) {
+        let Some(gone) = self.resources.get(name).map(Arc::clone) else {
+            return;
+        };
         self.forget_place(name);
         self.resources.remove(name);
-        self.uids.remove(&gone.uid);
+        // An item that is being moved within the collection has its UID at the new name already.
+        if self
+            .uids
+            .get(&gone.uid)
+            .is_some_and(|holder| &**holder == name)
+        {
+            self.uids.remove(&gone.uid);
+        }
         self.entomb(Arc::clone(&gone.name), change);
-        Some(gone)
     }
 
     /// Remembers that this name was deleted by that change.
@@ -113,11 +121,6 @@ impl Collection {
         self.latest = self.latest.max(change);
         self.changes.insert(change, Arc::clone(&name));
         self.tombstones.insert(name, change);
-    }
-
-    /// The deleted names with the change that deleted each.
-    pub(crate) fn tombstones(&self) -> impl Iterator<Item = (&Arc<str>, u64)> {
-        self.tombstones.iter().map(|(name, change)| (name, *change))
     }
 
     fn forget_place(&mut self, name: &str) {

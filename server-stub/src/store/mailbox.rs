@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 
+use super::disk::{DiskError, DiskMailbox};
 use super::{Collection, CollectionPath, Components, ETag, Home, Resource, names};
 use crate::scan::Scanned;
 use crate::xml::{APPLE, CALDAV, CARDDAV, DAV, Name};
@@ -18,6 +19,18 @@ pub(crate) struct Shelves {
     collections: BTreeMap<CollectionPath, Collection>,
     last_change: u64,
     last_collection: u64,
+    disk: Option<DiskMailbox>,
+}
+
+/// Why a change was not made; nothing is changed then.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    #[error("there is no such collection")]
+    NoCollection,
+    #[error("there is no such item")]
+    NoItem,
+    #[error(transparent)]
+    Disk(#[from] DiskError),
 }
 
 /// What a new collection begins with.
@@ -34,9 +47,27 @@ pub(crate) struct Stored {
 }
 
 impl Shelves {
-    /// The collections every mailbox begins with.
-    pub(crate) fn furnished() -> Shelves {
-        let mut shelves = Shelves::default();
+    /// A mailbox as the file has it, furnished if it is new; `true` says that it is.
+    pub(crate) fn on_disk(disk: DiskMailbox) -> Result<(Shelves, bool), DiskError> {
+        let Some(loaded) = disk.load()? else {
+            let mut shelves = Shelves {
+                disk: Some(disk),
+                ..Shelves::default()
+            };
+            shelves.furnish()?;
+            return Ok((shelves, true));
+        };
+        let shelves = Shelves {
+            collections: loaded.collections,
+            last_change: loaded.last_change,
+            last_collection: loaded.last_collection,
+            disk: Some(disk),
+        };
+        Ok((shelves, false))
+    }
+
+    /// Makes the collections every mailbox begins with.
+    pub(crate) fn furnish(&mut self) -> Result<(), DiskError> {
         let furniture = [
             (names::CONTACTS, "Contacts", "#3B82C4", false),
             (names::CALENDAR, "Calendar", "#1E7B4FFF", false),
@@ -64,17 +95,13 @@ impl Shelves {
                 properties,
                 read_only,
             };
-            shelves.create(path, new);
+            self.create(path, new)?;
         }
-        shelves
+        Ok(())
     }
 
     pub(crate) fn collection(&self, path: &CollectionPath) -> Option<&Collection> {
         self.collections.get(path)
-    }
-
-    pub(crate) fn collection_mut(&mut self, path: &CollectionPath) -> Option<&mut Collection> {
-        self.collections.get_mut(path)
     }
 
     /// All collections, calendars first.
@@ -83,20 +110,67 @@ impl Shelves {
     }
 
     /// Makes a collection; the caller has looked that there is none.
-    pub(crate) fn create(&mut self, path: CollectionPath, new: NewCollection) {
-        self.last_collection += 1;
-        let mut collection = Collection::new(self.last_collection, path.home, new.components);
+    pub(crate) fn create(
+        &mut self,
+        path: CollectionPath,
+        new: NewCollection,
+    ) -> Result<(), DiskError> {
+        let mut collection = Collection::new(self.last_collection + 1, path.home, new.components);
         collection.properties = new.properties;
         collection.read_only = new.read_only;
+        if let Some(disk) = &self.disk {
+            disk.keep_collection(&path, &collection)?;
+        }
+        self.last_collection += 1;
         self.collections.insert(path, collection);
+        Ok(())
     }
 
     /// Removes a collection with all that is in it.
-    pub(crate) fn delete_collection(&mut self, path: &CollectionPath) -> bool {
-        self.collections.remove(path).is_some()
+    pub(crate) fn delete_collection(&mut self, path: &CollectionPath) -> Result<(), StoreError> {
+        let collection = self.collections.get(path).ok_or(StoreError::NoCollection)?;
+        if let Some(disk) = &self.disk {
+            disk.forget_collection(collection.id)?;
+        }
+        self.collections.remove(path);
+        Ok(())
     }
 
-    /// Stores these bytes under that name; `None` if there is no such collection.
+    /// Changes what a collection says of itself.
+    pub(crate) fn set_properties(
+        &mut self,
+        path: &CollectionPath,
+        properties: BTreeMap<Name, String>,
+    ) -> Result<(), StoreError> {
+        self.amend(path, |collection| collection.properties = properties)
+    }
+
+    /// Makes every token given so far unknown.
+    pub(crate) fn forget_tokens(&mut self, path: &CollectionPath) -> Result<(), StoreError> {
+        self.amend(path, |collection| collection.generation += 1)
+    }
+
+    fn amend(
+        &mut self,
+        path: &CollectionPath,
+        change: impl FnOnce(&mut Collection),
+    ) -> Result<(), StoreError> {
+        let collection = self
+            .collections
+            .get_mut(path)
+            .ok_or(StoreError::NoCollection)?;
+        let before = (collection.properties.clone(), collection.generation);
+        change(collection);
+        if let Some(disk) = &self.disk
+            && let Err(error) = disk.keep_collection(path, collection)
+        {
+            (collection.properties, collection.generation) = before;
+            return Err(error.into());
+        }
+        Ok(())
+    }
+
+    /// Stores these bytes under that name.
     pub(crate) fn store(
         &mut self,
         path: &CollectionPath,
@@ -105,65 +179,107 @@ impl Shelves {
         body: Bytes,
         now: SystemTime,
         etag: Option<ETag>,
-    ) -> Option<Stored> {
-        let collection = self.collections.get_mut(path)?;
-        self.last_change += 1;
-        let change = self.last_change;
-        let old = collection.get(name).map(Arc::clone);
+    ) -> Result<Stored, StoreError> {
+        let collection = self.collections.get(path).ok_or(StoreError::NoCollection)?;
+        let change = self.last_change + 1;
+        let old = collection.get(name);
+        let created = old.is_none();
         let etag = etag.unwrap_or_else(|| ETag::of(&body, change));
-        collection.store(Arc::new(Resource {
-            name: old
-                .as_ref()
-                .map_or_else(|| name.into(), |old| Arc::clone(&old.name)),
+        let resource = Arc::new(Resource {
+            name: old.map_or_else(|| name.into(), |old| Arc::clone(&old.name)),
             body,
             etag: etag.clone(),
             uid: item.uid,
             component: item.component,
             change,
-            created: old.as_ref().map_or(now, |old| old.created),
+            created: old.map_or(now, |old| old.created),
             modified: now,
-        }));
-        Some(Stored {
-            etag,
-            created: old.is_none(),
-        })
+        });
+        self.keep(path, vec![resource])?;
+        Ok(Stored { etag, created })
     }
 
-    /// Deletes a resource.
-    pub(crate) fn remove(&mut self, path: &CollectionPath, name: &str) -> Option<Arc<Resource>> {
-        let collection = self.collections.get_mut(path)?;
-        self.last_change += 1;
-        let change = self.last_change;
-        collection.remove(name, change)
+    /// Stores many new items at once, in one transaction: a mailbox that is filled.
+    pub(crate) fn fill(
+        &mut self,
+        path: &CollectionPath,
+        items: Vec<(String, Scanned, Bytes)>,
+        now: SystemTime,
+    ) -> Result<(), StoreError> {
+        let resources = (self.last_change + 1..)
+            .zip(items)
+            .map(|(change, (name, item, body))| {
+                Arc::new(Resource {
+                    name: name.into(),
+                    etag: ETag::of(&body, change),
+                    body,
+                    uid: item.uid,
+                    component: item.component,
+                    change,
+                    created: now,
+                    modified: now,
+                })
+            });
+        self.keep(path, resources.collect())
     }
 
     /// Gives every resource a new tag and change, as if each had been stored again (the fault `etag-churn`).
-    pub(crate) fn touch_all(&mut self, path: &CollectionPath) {
-        let Some(collection) = self.collections.get_mut(path) else {
-            return;
-        };
-        let all: Vec<Arc<Resource>> = collection.resources().map(Arc::clone).collect();
-        for old in all {
-            self.last_change += 1;
-            let change = self.last_change;
-            collection.store(Arc::new(Resource {
-                name: Arc::clone(&old.name),
-                body: old.body.clone(),
-                etag: ETag::of(&old.body, change),
-                uid: old.uid.clone(),
-                component: old.component,
-                change,
-                created: old.created,
-                modified: old.modified,
-            }));
-        }
+    pub(crate) fn touch_all(&mut self, path: &CollectionPath) -> Result<(), StoreError> {
+        let collection = self.collections.get(path).ok_or(StoreError::NoCollection)?;
+        let touched = (self.last_change + 1..)
+            .zip(collection.resources())
+            .map(|(change, old)| {
+                Arc::new(Resource {
+                    name: Arc::clone(&old.name),
+                    body: old.body.clone(),
+                    etag: ETag::of(&old.body, change),
+                    uid: old.uid.clone(),
+                    component: old.component,
+                    change,
+                    created: old.created,
+                    modified: old.modified,
+                })
+            });
+        let touched = touched.collect();
+        self.keep(path, touched)
     }
 
-    /// Makes every token given so far unknown.
-    pub(crate) fn forget_tokens(&mut self, path: &CollectionPath) {
-        if let Some(collection) = self.collections.get_mut(path) {
-            collection.generation += 1;
+    /// Takes resources in, on disk first; their changes are numbered upwards.
+    fn keep(
+        &mut self,
+        path: &CollectionPath,
+        resources: Vec<Arc<Resource>>,
+    ) -> Result<(), StoreError> {
+        let collection = self
+            .collections
+            .get_mut(path)
+            .ok_or(StoreError::NoCollection)?;
+        if let Some(disk) = &self.disk {
+            disk.keep_resources(collection.id, &resources)?;
         }
+        for resource in resources {
+            self.last_change = self.last_change.max(resource.change);
+            collection.store(resource);
+        }
+        Ok(())
+    }
+
+    /// Deletes a resource.
+    pub(crate) fn remove(&mut self, path: &CollectionPath, name: &str) -> Result<(), StoreError> {
+        let collection = self
+            .collections
+            .get_mut(path)
+            .ok_or(StoreError::NoCollection)?;
+        if collection.get(name).is_none() {
+            return Err(StoreError::NoItem);
+        }
+        let change = self.last_change + 1;
+        if let Some(disk) = &self.disk {
+            disk.bury(collection.id, name, change)?;
+        }
+        self.last_change = change;
+        collection.remove(name, change);
+        Ok(())
     }
 }
 

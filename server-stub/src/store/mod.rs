@@ -3,12 +3,15 @@
 //! Nothing here knows of HTTP or XML. Every mutation goes through [`mailbox::Shelves`], begin reading there.
 
 mod collection;
+mod disk;
 mod mailbox;
 mod path;
 mod resource;
 
 pub(crate) use collection::{Collection, SyncPage, TokenState};
-pub(crate) use mailbox::{NewCollection, Shelves};
+pub(crate) use disk::Disk;
+pub use disk::DiskError;
+pub(crate) use mailbox::{NewCollection, Shelves, StoreError};
 pub use path::{CollectionPath, Home, InvalidPath};
 pub use resource::{Component, ETag};
 pub(crate) use resource::{Components, Resource};

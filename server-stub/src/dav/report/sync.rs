@@ -40,7 +40,7 @@ pub(super) fn sync_collection(call: &Call<'_>, root: &Element, path: &Collection
         .unwrap_or(Wanted::These(Vec::new()));
     let mut shelves = lock(&call.account.shelves);
     if call.effects.churn {
-        shelves.touch_all(path);
+        shelves.touch_all(path)?;
     }
     let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
     let since = since(call, root, collection)?;
