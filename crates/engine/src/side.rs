@@ -1,35 +1,38 @@
-//! The two sides of a pairing.
+//! The two sides of a pairing, and one of something for each.
 
-use serde::{Deserialize, Serialize};
+pub use pim::Side;
 
-/// One of the two sides of a pairing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// The mailbox on the server.
-    Server,
-    /// This computer.
-    Local,
+/// Both sides, server first.
+pub const SIDES: [Side; 2] = [Side::Server, Side::Local];
+
+/// One of something for each side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Both<T> {
+    /// The server's.
+    pub server: T,
+    /// This computer's.
+    pub local: T,
 }
 
-impl Side {
-    /// Both, server first.
-    pub const BOTH: [Self; 2] = [Self::Server, Self::Local];
+impl<T> Both<T> {
+    /// Made by asking for each side.
+    pub fn each(mut make: impl FnMut(Side) -> T) -> Self {
+        Self { server: make(Side::Server), local: make(Side::Local) }
+    }
 
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Server => Self::Local,
-            Self::Local => Self::Server,
+    /// One side's.
+    pub fn of(&self, side: Side) -> &T {
+        match side {
+            Side::Server => &self.server,
+            Side::Local => &self.local,
         }
     }
-}
 
-impl std::fmt::Display for Side {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Self::Server => "server",
-            Self::Local => "local",
-        })
+    /// One side's, to change.
+    pub fn of_mut(&mut self, side: Side) -> &mut T {
+        match side {
+            Side::Server => &mut self.server,
+            Side::Local => &mut self.local,
+        }
     }
 }
