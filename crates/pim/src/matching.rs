@@ -49,6 +49,9 @@ pub fn resemblance(a: &Item, b: &Item) -> Option<Resemblance> {
 pub fn match_keys(item: &Item) -> Vec<u64> {
     let traits = Traits::of(item);
     let mut words: Vec<String> = item.uid().map(|uid| format!("uid {uid}")).into_iter().collect();
+    if !traits.is_bare() {
+        words.push(format!("all {}", item.fingerprint()));
+    }
     words.extend(match item.kind() {
         Kind::Contact => contact::keys(&traits),
         Kind::Appointment => dated::appointment_keys(&traits),

@@ -56,7 +56,9 @@ pub(super) fn write(item: &mut Item, fields: &[(&'static Field, Option<String>)]
     for (field, text) in fields {
         match text {
             Some(text) => main.set_text(field.default_property(Some(main)), text),
-            None => field.properties.iter().for_each(|name| drop(main.remove(name))),
+            None => {
+                main.remove_where(|property| field.properties.contains(&property.name()));
+            }
         }
     }
 }

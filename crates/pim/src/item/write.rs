@@ -204,8 +204,10 @@ impl<'a> Writer<'a> {
             places.entry(self.target_entry(at).map(name_of).unwrap_or_default()).or_default().push(at);
         }
         for entry in fresh {
-            let at = places.get_mut(name_of(entry)).and_then(Vec::pop).unwrap_or_else(|| self.anchor(entry));
-            for coming in self.groups.bring(entry) {
+            let replaced = places.get_mut(name_of(entry)).and_then(Vec::pop);
+            let freed = replaced.and_then(|at| self.groups.freed_by(self.target_entry(at)?));
+            let at = replaced.unwrap_or_else(|| self.anchor(entry));
+            for coming in self.groups.bring(entry, freed) {
                 self.main.come_after(at, coming);
             }
         }
@@ -341,6 +343,8 @@ struct Groups {
     renamed: HashMap<String, String>,
     labels: HashMap<String, Property>,
     target_labels: HashMap<String, String>,
+    /// How many lines each group of the target has, its label aside.
+    target_sizes: HashMap<String, usize>,
 }
 
 impl Groups {
@@ -351,7 +355,12 @@ impl Groups {
         };
         let in_target = groups(target);
         let labels_of = |all: &[(String, Property)]| -> Vec<(String, Property)> { all.iter().filter(|(_, property)| property.is(LABEL)).cloned().collect() };
+        let mut target_sizes = HashMap::new();
+        for (group, _) in in_target.iter().filter(|(_, property)| !property.is(LABEL)) {
+            *target_sizes.entry(group.clone()).or_insert(0) += 1;
+        }
         Groups {
+            target_sizes,
             taken: in_target.iter().map(|(group, _)| group.clone()).collect(),
             renamed: HashMap::new(),
             labels: labels_of(&groups(source)).into_iter().collect(),
@@ -376,15 +385,21 @@ impl Groups {
         }
     }
 
-    /// The entry as it comes into the target: in a group whose name is free, with its label.
-    fn bring(&mut self, entry: &Entry) -> Vec<Entry> {
+    /// The name of the group that nothing is left in when this entry of the target goes.
+    fn freed_by(&self, entry: &Entry) -> Option<String> {
+        let group = entry.property()?.group()?;
+        (self.target_sizes.get(&group.to_ascii_lowercase()) == Some(&1)).then_some(group)
+    }
+
+    /// The entry as it comes into the target: in the group that it frees or one whose name is free, with its label.
+    fn bring(&mut self, entry: &Entry, freed: Option<String>) -> Vec<Entry> {
         let Some((property, group)) = entry.property().and_then(|property| Some((property, property.group()?))) else {
             return vec![entry.clone()];
         };
         let wanted = group.to_ascii_lowercase();
         let (name, is_new) = match self.renamed.get(&wanted) {
             Some(name) => (name.clone(), false),
-            None => (self.free_name(&group), true),
+            None => (freed.unwrap_or_else(|| self.free_name(&group)), true),
         };
         self.taken.insert(name.to_ascii_lowercase());
         self.renamed.insert(wanted.clone(), name.clone());

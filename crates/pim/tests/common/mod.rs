@@ -3,14 +3,14 @@
 
 use pim::{Item, Kind};
 
-/// An item from its lines, `|` between them. A `\` at the end of a line name is not needed: nothing is escaped twice.
-/// For appointments and tasks, `BEGIN:VEVENT` starts a further component (an exception).
-pub fn item(kind: Kind, short: &str) -> Item {
+/// An item from its lines, `|` between them.
+/// `END:VEVENT|BEGIN:VEVENT` begins another component beside the first: an exception.
+pub(crate) fn item(kind: Kind, short: &str) -> Item {
     Item::parse(kind, text(kind, short).as_bytes()).unwrap_or_else(|error| panic!("{short}: {error}"))
 }
 
 /// The whole text of an item in short form.
-pub fn text(kind: Kind, short: &str) -> String {
+pub(crate) fn text(kind: Kind, short: &str) -> String {
     let lines: String = short.split('|').map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\r\n")).collect();
     match kind {
         Kind::Contact => format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u1\r\n{lines}END:VCARD\r\n"),
@@ -23,18 +23,18 @@ pub fn text(kind: Kind, short: &str) -> String {
     }
 }
 
-pub fn contact(short: &str) -> Item {
+pub(crate) fn contact(short: &str) -> Item {
     item(Kind::Contact, short)
 }
 
-pub fn appointment(short: &str) -> Item {
+pub(crate) fn appointment(short: &str) -> Item {
     item(Kind::Appointment, short)
 }
 
-pub fn task(short: &str) -> Item {
+pub(crate) fn task(short: &str) -> Item {
     item(Kind::Task, short)
 }
 
-pub fn note(short: &str) -> Item {
+pub(crate) fn note(short: &str) -> Item {
     item(Kind::Note, short)
 }
