@@ -51,14 +51,20 @@ pub struct Collection {
 impl Collection {
     /// Whether objects of that sort can go in.
     pub fn takes(&self, component: Component) -> bool {
-        let said = self.components.as_ref().is_none_or(|set| set.contains(&component));
+        let said = self
+            .components
+            .as_ref()
+            .is_none_or(|set| set.contains(&component));
         self.kind == CollectionKind::Calendar && said
     }
 }
 
 /// What `current-user-privilege-set` allows (RFC 3744).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "four independent rights of the RFC")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "four independent rights of the RFC"
+)]
 pub struct Rights {
     /// Reading.
     pub read: bool,
@@ -141,7 +147,9 @@ fn propfind(url: &Url, depth: Depth) -> Request<Bytes> {
         Name::CTag,
         Name::SupportedReportSet,
     ];
-    Draft::new(Verb::Propfind, url).depth(depth).xml(Xml::document_prop(Name::Propfind, &properties))
+    Draft::new(Verb::Propfind, url)
+        .depth(depth)
+        .xml(Xml::document_prop(Name::Propfind, &properties))
 }
 
 /// A cheap PROPFIND, Depth 1, of a home: only where each collection stands.
@@ -183,7 +191,10 @@ pub fn parse_states(
     let here = home.href();
     let mut found = Vec::new();
     multistatus::read(body, limits, |row| {
-        let href = row.hrefs().next().and_then(|sent| Href::read(sent, home).ok());
+        let href = row
+            .hrefs()
+            .next()
+            .and_then(|sent| Href::read(sent, home).ok());
         let Some(href) = href else { return };
         if href.place_in(&here) != Place::Outside && !is_refused(row) {
             found.push((href, State::of(row)));
@@ -202,18 +213,25 @@ fn read_collection(home: &Url, row: &Row) -> Option<Collection> {
         return None;
     }
     let kind = kind(row.value(Name::ResourceType)?)?;
-    let size = row.text(Name::CalendarMaxSize).or_else(|| row.text(Name::CardMaxSize));
+    let size = row
+        .text(Name::CalendarMaxSize)
+        .or_else(|| row.text(Name::CardMaxSize));
     Some(Collection {
         kind,
         href,
         name: row.text(Name::DisplayName).map(str::to_owned),
         color: row.text(Name::Color).map(str::to_owned),
         components: row.value(Name::ComponentSet).and_then(components),
-        takes_vcard4: row.value(Name::SupportedAddressData).is_some_and(|data| data.attributes(Name::AddressDataType).any(|v| v == "4.0")),
+        takes_vcard4: row
+            .value(Name::SupportedAddressData)
+            .is_some_and(|data| data.attributes(Name::AddressDataType).any(|v| v == "4.0")),
         rights: row.value(Name::PrivilegeSet).and_then(Rights::of),
         max_resource_bytes: size.and_then(|size| size.parse().ok()),
         state: State::of(row),
-        offers_sync_collection: row.value(Name::SupportedReportSet).filter(|set| set.has(Name::Report)).map(|set| set.has(Name::SyncCollection)),
+        offers_sync_collection: row
+            .value(Name::SupportedReportSet)
+            .filter(|set| set.has(Name::Report))
+            .map(|set| set.has(Name::SyncCollection)),
     })
 }
 

@@ -26,6 +26,8 @@ impl Component {
 
     /// By name, in any letter case.
     pub fn read(name: &str) -> Option<Component> {
-        Component::ALL.into_iter().find(|component| component.name().eq_ignore_ascii_case(name.trim()))
+        Component::ALL
+            .into_iter()
+            .find(|component| component.name().eq_ignore_ascii_case(name.trim()))
     }
 }

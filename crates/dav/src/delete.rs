@@ -21,7 +21,9 @@ pub enum Deleted {
 
 /// The request.
 pub fn request(server: &Url, item: &Href, condition: Condition<'_>) -> Request<Bytes> {
-    condition.apply(Draft::new(Verb::Delete, &server.at(item))).empty()
+    condition
+        .apply(Draft::new(Verb::Delete, &server.at(item)))
+        .empty()
 }
 
 /// Reads the reply.
@@ -29,7 +31,11 @@ pub fn request(server: &Url, item: &Href, condition: Condition<'_>) -> Request<B
 /// # Errors
 /// What the refusal means, with the refusal itself. [`WriteRefusal::Stale`] is also what several servers say of an item
 /// that is not there any more: observe again, do not send it again.
-pub fn parse(status: StatusCode, headers: &HeaderMap, body: impl BufRead) -> Result<Deleted, (WriteRefusal, Box<Refusal>)> {
+pub fn parse(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: impl BufRead,
+) -> Result<Deleted, (WriteRefusal, Box<Refusal>)> {
     match status.as_u16() {
         200 | 202 | 204 => Ok(Deleted::Now),
         404 | 410 => Ok(Deleted::Before),

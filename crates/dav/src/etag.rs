@@ -37,7 +37,11 @@ impl ETag {
     /// The tag without `W/`. A proxy that compresses makes a strong tag weak on the way out and
     /// compares the strong one on the way in, so this is what `If-Match` carries.
     pub fn strong(&self) -> &str {
-        if self.is_weak() { self.0[2..].trim_start() } else { &self.0 }
+        if self.is_weak() {
+            self.0[2..].trim_start()
+        } else {
+            &self.0
+        }
     }
 
     /// The same version under weak comparison: `W/` and the quotes do not count, nor the suffix a
@@ -118,8 +122,19 @@ mod tests {
 
     #[test]
     fn odd_tags_are_kept_as_they_were_sent() {
-        for sent in ["\"abc\"", "W/\"abc\"", "abc", "\"\"", "gcs00000000", "\"a\"b\"", "0x8D,é"] {
-            assert_eq!(ETag::new(sent).map(|tag| tag.to_string()).as_deref(), Some(sent));
+        for sent in [
+            "\"abc\"",
+            "W/\"abc\"",
+            "abc",
+            "\"\"",
+            "gcs00000000",
+            "\"a\"b\"",
+            "0x8D,é",
+        ] {
+            assert_eq!(
+                ETag::new(sent).map(|tag| tag.to_string()).as_deref(),
+                Some(sent)
+            );
         }
     }
 

@@ -75,7 +75,12 @@ pub fn request(server: &Url, item: &Href, accept: Accept, known: Option<&ETag>) 
 ///
 /// # Errors
 /// A refusal, a web page under the item's address, a body shorter than its `Content-Length`, or a broken connection.
-pub fn parse(status: StatusCode, headers: &HeaderMap, body: impl BufRead, limit_bytes: usize) -> Result<Got, ReplyError> {
+pub fn parse(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: impl BufRead,
+    limit_bytes: usize,
+) -> Result<Got, ReplyError> {
     match status.as_u16() {
         200 => read_item(headers, body, limit_bytes),
         304 => Ok(Got::Unchanged),
@@ -84,10 +89,18 @@ pub fn parse(status: StatusCode, headers: &HeaderMap, body: impl BufRead, limit_
     }
 }
 
-fn read_item(headers: &HeaderMap, body: impl BufRead, limit_bytes: usize) -> Result<Got, ReplyError> {
+fn read_item(
+    headers: &HeaderMap,
+    body: impl BufRead,
+    limit_bytes: usize,
+) -> Result<Got, ReplyError> {
     let mut bytes = Vec::new();
-    let most = u64::try_from(limit_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    body.take(most).read_to_end(&mut bytes).map_err(|error| XmlError::Broken(error.to_string()))?;
+    let most = u64::try_from(limit_bytes)
+        .unwrap_or(u64::MAX)
+        .saturating_add(1);
+    body.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|error| XmlError::Broken(error.to_string()))?;
     if bytes.len() > limit_bytes {
         return Ok(Got::Oversize);
     }
@@ -105,7 +118,9 @@ fn read_item(headers: &HeaderMap, body: impl BufRead, limit_bytes: usize) -> Res
 }
 
 fn is_web_page(headers: &HeaderMap, body: &[u8]) -> bool {
-    let says_html = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let says_html = headers
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let begin = body.trim_ascii_start();
     says_html && begin.first() == Some(&b'<')
 }
@@ -113,6 +128,8 @@ fn is_web_page(headers: &HeaderMap, body: &[u8]) -> bool {
 fn is_shorter_than_announced(headers: &HeaderMap, length: usize) -> bool {
     // With a content coding the announced length is that of the coded body.
     let plain = headers.get(header::CONTENT_ENCODING).is_none();
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|text| text.to_str().ok()?.trim().parse::<usize>().ok());
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|text| text.to_str().ok()?.trim().parse::<usize>().ok());
     plain && announced.is_some_and(|announced| length < announced)
 }

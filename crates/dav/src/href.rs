@@ -51,12 +51,19 @@ impl Href {
             return Ok(Href::from_path(path_at.map_or("/", |at| &sent[at..])));
         }
         let collection = asked.as_collection();
-        Ok(Href::from_path(&format!("{}{}", collection.path(), sent.trim_start_matches("./"))))
+        Ok(Href::from_path(&format!(
+            "{}{}",
+            collection.path(),
+            sent.trim_start_matches("./")
+        )))
     }
 
     /// A path known to be one: from the journal, or built by [`Href::member`].
     pub fn from_path(path: &str) -> Href {
-        Href { decoded: decode(path), path: path.into() }
+        Href {
+            decoded: decode(path),
+            path: path.into(),
+        }
     }
 
     /// The member called `name` (plain text, encoded here) of a collection.
@@ -73,14 +80,23 @@ impl Href {
 
     /// The last segment, decoded; lossy where it is no UTF-8.
     pub fn name(&self) -> String {
-        let last = self.path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
-        percent_decode(last.as_bytes()).decode_utf8_lossy().into_owned()
+        let last = self
+            .path
+            .trim_end_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or("");
+        percent_decode(last.as_bytes())
+            .decode_utf8_lossy()
+            .into_owned()
     }
 
     /// Where this stands, seen from a collection.
     pub fn place_in(&self, collection: &Href) -> Place {
         let (home, own) = (trim_slash(collection.key()), self.key());
-        let Some(rest) = own.strip_prefix(home) else { return Place::Outside };
+        let Some(rest) = own.strip_prefix(home) else {
+            return Place::Outside;
+        };
         match rest {
             b"" | b"/" => Place::Itself,
             [b'/', name @ ..] if climbs(name) => Place::Outside,
@@ -152,24 +168,28 @@ impl fmt::Debug for Href {
 }
 
 /// Decodes all escapes but those of `/` and `%`, whose decoded forms would mean something else.
+/// A stray percent sign is one that somebody forgot to escape.
 fn decode(path: &str) -> Option<Box<[u8]>> {
-    let bytes = path.as_bytes();
-    let mut next = bytes.iter().position(|b| *b == b'%')?;
-    let mut decoded = Vec::with_capacity(bytes.len() + 8);
-    let mut at = 0;
-    while let Some(found) = bytes[at..].iter().position(|b| *b == b'%') {
-        next = at + found;
-        decoded.extend_from_slice(&bytes[at..next]);
-        let escaped = bytes.get(next + 1..next + 3).and_then(hex_pair);
-        match escaped {
-            Some(byte @ (b'/' | b'%')) => decoded.extend_from_slice(if byte == b'/' { b"%2F" } else { b"%25" }),
-            Some(byte) => decoded.push(byte),
-            None => decoded.extend_from_slice(b"%25"),
-        }
-        at = next + if escaped.is_some() { 3 } else { 1 };
+    if !path.contains('%') {
+        return None;
     }
-    let _ = next;
-    decoded.extend_from_slice(&bytes[at..]);
+    let mut rest = path.as_bytes();
+    let mut decoded = Vec::with_capacity(rest.len() + 8);
+    while let Some(at) = rest.iter().position(|b| *b == b'%') {
+        let (before, escape) = rest.split_at(at);
+        decoded.extend_from_slice(before);
+        let (byte, length) = match escape.get(1..3).and_then(hex_pair) {
+            Some(byte) => (byte, 3),
+            None => (b'%', 1),
+        };
+        match byte {
+            b'/' => decoded.extend_from_slice(b"%2F"),
+            b'%' => decoded.extend_from_slice(b"%25"),
+            other => decoded.push(other),
+        }
+        rest = escape.get(length..).unwrap_or(&[]);
+    }
+    decoded.extend_from_slice(rest);
     Some(decoded.into())
 }
 
@@ -185,7 +205,8 @@ fn trim_slash(key: &[u8]) -> &[u8] {
 
 /// A segment `..` would leave the collection on the way.
 fn climbs(path: &[u8]) -> bool {
-    path.split(|b| *b == b'/').any(|segment| segment == b".." || segment == b".")
+    path.split(|b| *b == b'/')
+        .any(|segment| segment == b".." || segment == b".")
 }
 
 /// Encodes what a URI cannot hold, and stray percent signs; what is escaped already stays as it is.
@@ -207,18 +228,28 @@ pub(crate) fn encode_illegal(text: &str) -> String {
 fn encode_segment(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 8);
     for byte in name.bytes() {
-        push(&mut out, byte, byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte));
+        push(
+            &mut out,
+            byte,
+            byte.is_ascii_alphanumeric() || b"-._~@".contains(&byte),
+        );
     }
     out
 }
 
 fn push(out: &mut String, byte: u8, keep: bool) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
     if keep {
         out.push(char::from(byte));
     } else {
         // Invariant: a nibble is below 16.
-        out.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+        out.extend([
+            '%',
+            HEX[usize::from(byte >> 4)],
+            HEX[usize::from(byte & 15)],
+        ]);
     }
 }
 
@@ -233,14 +264,29 @@ mod tests {
 
     #[test]
     fn the_same_member_is_equal_however_it_is_written() {
-        let forms = ["/c/at%40x-%c3%a9.ics", "/c/at@x-%C3%A9.ics", "/c/at@x-é.ics", "http://h:80/c/at%40x-é.ics", "//h/c/at@x-é.ics"];
-        let set: HashSet<Href> = forms.iter().map(|form| Href::read(form, &asked()).unwrap()).collect();
+        let forms = [
+            "/c/at%40x-%c3%a9.ics",
+            "/c/at@x-%C3%A9.ics",
+            "/c/at@x-é.ics",
+            "http://h:80/c/at%40x-é.ics",
+            "//h/c/at@x-é.ics",
+        ];
+        let set: HashSet<Href> = forms
+            .iter()
+            .map(|form| Href::read(form, &asked()).unwrap())
+            .collect();
         assert_eq!(set.len(), 1);
     }
 
     #[test]
     fn what_means_something_else_is_not_equal() {
-        for (a, b) in [("/a%2Fb", "/a/b"), ("/a%252Fb", "/a%2Fb"), ("/a", "/a/"), ("/A", "/a"), ("/a%2540", "/a%40")] {
+        for (a, b) in [
+            ("/a%2Fb", "/a/b"),
+            ("/a%252Fb", "/a%2Fb"),
+            ("/a", "/a/"),
+            ("/A", "/a"),
+            ("/a%2540", "/a%40"),
+        ] {
             assert_ne!(Href::from_path(a), Href::from_path(b), "{a} {b}");
         }
     }
@@ -248,12 +294,20 @@ mod tests {
     #[test]
     fn a_stray_percent_sign_is_itself() {
         assert_eq!(Href::from_path("/100%.ics"), Href::from_path("/100%25.ics"));
-        assert_eq!(asked().at(&Href::from_path("/100%.ics")).path(), "/100%25.ics");
+        assert_eq!(
+            asked().at(&Href::from_path("/100%.ics")).path(),
+            "/100%25.ics"
+        );
     }
 
     #[test]
     fn requests_carry_what_the_server_sent() {
-        for (sent, target) in [("/c/at%40x.ics", "/c/at%40x.ics"), ("/c/at@x.ics", "/c/at@x.ics"), ("/c/a b.ics", "/c/a%20b.ics"), ("/c/%c3%a9", "/c/%c3%a9")] {
+        for (sent, target) in [
+            ("/c/at%40x.ics", "/c/at%40x.ics"),
+            ("/c/at@x.ics", "/c/at@x.ics"),
+            ("/c/a b.ics", "/c/a%20b.ics"),
+            ("/c/%c3%a9", "/c/%c3%a9"),
+        ] {
             let href = Href::read(sent, &asked()).unwrap();
             assert_eq!(href.path(), sent);
             assert_eq!(asked().at(&href).path(), target);
@@ -262,11 +316,19 @@ mod tests {
 
     #[test]
     fn relative_hrefs_belong_to_the_collection_that_was_asked() {
-        for (sent, path) in [("x.ics", "/dav/alice/cal/x.ics"), ("./x.ics", "/dav/alice/cal/x.ics"), ("/y", "/y"), ("https://h", "/")] {
+        for (sent, path) in [
+            ("x.ics", "/dav/alice/cal/x.ics"),
+            ("./x.ics", "/dav/alice/cal/x.ics"),
+            ("/y", "/y"),
+            ("https://h", "/"),
+        ] {
             assert_eq!(Href::read(sent, &asked()).unwrap().path(), path);
         }
         assert_eq!(Href::read(" ", &asked()), Err(HrefError::Empty));
-        assert_eq!(Href::read(&"x".repeat(9000), &asked()), Err(HrefError::TooLong));
+        assert_eq!(
+            Href::read(&"x".repeat(9000), &asked()),
+            Err(HrefError::TooLong)
+        );
     }
 
     #[test]
@@ -291,7 +353,10 @@ mod tests {
 
     #[test]
     fn a_member_is_named_with_escapes_where_they_are_needed() {
-        assert_eq!(Href::from_path("/c").member("a b:é%.ics").path(), "/c/a%20b%3A%C3%A9%25.ics");
+        assert_eq!(
+            Href::from_path("/c").member("a b:é%.ics").path(),
+            "/c/a%20b%3A%C3%A9%25.ics"
+        );
         assert_eq!(Href::from_path("/c/").member("x.ics").name(), "x.ics");
     }
 }

@@ -1,4 +1,4 @@
-//! WebDAV, CalDAV and CardDAV: each operation a request builder and a reply parser. Pure.
+//! `WebDAV`, `CalDAV` and `CardDAV`: each operation a request builder and a reply parser. Pure.
 //!
 //! No clock, no socket, no randomness: what is needed of them comes in as an argument. Each operation is a module
 //! with `request(…) -> http::Request<Bytes>` and `parse(status, headers, body: impl BufRead, …)`. Replies with many rows are

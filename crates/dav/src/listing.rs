@@ -49,7 +49,9 @@ impl Listing {
 /// PROPFIND, Depth 1.
 pub fn request(collection: &Url) -> Request<Bytes> {
     let body = Xml::document_prop(Name::Propfind, &[Name::GetETag, Name::ResourceType]);
-    Draft::new(Verb::Propfind, collection).depth(Depth::One).xml(body)
+    Draft::new(Verb::Propfind, collection)
+        .depth(Depth::One)
+        .xml(body)
 }
 
 /// A calendar-query for all objects of one sort. Depth is always sent: its absence means "none" to Xandikos, an
@@ -64,7 +66,9 @@ pub fn calendar_query(collection: &Url, component: Component) -> Request<Bytes> 
             "<C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"{name}\"/></C:comp-filter></C:filter>"
         ));
     });
-    Draft::new(Verb::Report, collection).depth(Depth::One).xml(body)
+    Draft::new(Verb::Report, collection)
+        .depth(Depth::One)
+        .xml(body)
 }
 
 /// Reads the reply to [`request`], calling `on_row` for each row but the collection's own.
@@ -79,7 +83,13 @@ pub fn parse(
     limits: Limits,
     on_row: impl FnMut(Listed),
 ) -> Result<Listing, ReplyError> {
-    read(collection, Way::Propfind, expect_multistatus(status, headers, body)?, limits, on_row)
+    read(
+        collection,
+        Way::Propfind,
+        expect_multistatus(status, headers, body)?,
+        limits,
+        on_row,
+    )
 }
 
 /// Reads the reply to [`calendar_query`].
@@ -94,12 +104,29 @@ pub fn parse_query(
     limits: Limits,
     on_row: impl FnMut(Listed),
 ) -> Result<Listing, ReplyError> {
-    read(collection, Way::Query, expect_multistatus(status, headers, body)?, limits, on_row)
+    read(
+        collection,
+        Way::Query,
+        expect_multistatus(status, headers, body)?,
+        limits,
+        on_row,
+    )
 }
 
-fn read(asked: &Url, way: Way, body: impl BufRead, limits: Limits, mut on_row: impl FnMut(Listed)) -> Result<Listing, ReplyError> {
+fn read(
+    asked: &Url,
+    way: Way,
+    body: impl BufRead,
+    limits: Limits,
+    mut on_row: impl FnMut(Listed),
+) -> Result<Listing, ReplyError> {
     let collection = asked.href();
-    let mut listing = Listing { own: OwnRow::Unmentioned, members: 0, unclear: 0, way };
+    let mut listing = Listing {
+        own: OwnRow::Unmentioned,
+        members: 0,
+        unclear: 0,
+        way,
+    };
     multistatus::read(body, limits, |row| {
         for sent in row.hrefs() {
             match tell(row, sent, asked, &collection) {

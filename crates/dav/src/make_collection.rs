@@ -81,10 +81,17 @@ fn calendar_properties(xml: &mut Xml, new: &NewCalendar<'_>) {
 ///
 /// # Errors
 /// What the refusal means. [`WriteRefusal::AlreadyExists`] is also what a repeated request meets whose first reply was lost.
-pub fn parse(status: StatusCode, headers: &HeaderMap, body: impl BufRead) -> Result<(), (WriteRefusal, Box<Refusal>)> {
+pub fn parse(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: impl BufRead,
+) -> Result<(), (WriteRefusal, Box<Refusal>)> {
     if matches!(status.as_u16(), 200 | 201 | 204) {
         return Ok(());
     }
     let refusal = Refusal::read(status, headers, body);
-    Err((WriteRefusal::of(&refusal, Sent::MakeCollection), Box::new(refusal)))
+    Err((
+        WriteRefusal::of(&refusal, Sent::MakeCollection),
+        Box::new(refusal),
+    ))
 }

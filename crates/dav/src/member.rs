@@ -61,9 +61,14 @@ pub(crate) enum Told {
 /// Judges one href of a row.
 pub(crate) fn tell(row: &Row, sent: &str, asked: &Url, collection: &Href) -> Told {
     let Ok(href) = Href::read(sent, asked) else {
-        return Told::Listed(Listed::Unclear { href: None, status: row.status });
+        return Told::Listed(Listed::Unclear {
+            href: None,
+            status: row.status,
+        });
     };
-    let is_collection = row.value(Name::ResourceType).is_some_and(|kind| kind.has(Name::Collection));
+    let is_collection = row
+        .value(Name::ResourceType)
+        .is_some_and(|kind| kind.has(Name::Collection));
     match href.place_in(collection) {
         Place::Itself => Told::Own(own_row(row)),
         Place::Outside => Told::Listed(Listed::Outside(href)),
@@ -85,9 +90,18 @@ fn own_row(row: &Row) -> OwnRow {
 fn tell_member(row: &Row, href: Href) -> Listed {
     match row.status {
         Some(404 | 410) => Listed::Removed(href),
-        Some(status) if !(200..300).contains(&status) => Listed::Unclear { href: Some(href), status: Some(status) },
-        None if !row.has_propstat => Listed::Unclear { href: Some(href), status: None },
+        Some(status) if !(200..300).contains(&status) => Listed::Unclear {
+            href: Some(href),
+            status: Some(status),
+        },
+        None if !row.has_propstat => Listed::Unclear {
+            href: Some(href),
+            status: None,
+        },
         // A propstat's 404 speaks of the property: the member is there.
-        _ => Listed::Member(Member { href, etag: row.text(Name::GetETag).and_then(ETag::new) }),
+        _ => Listed::Member(Member {
+            href,
+            etag: row.text(Name::GetETag).and_then(ETag::new),
+        }),
     }
 }

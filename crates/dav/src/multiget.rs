@@ -51,7 +51,13 @@ pub struct Fetched {
 
 impl std::fmt::Debug for Fetched {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Fetched({}, {:?}, {} bytes)", self.href, self.etag, self.body.len())
+        write!(
+            f,
+            "Fetched({}, {:?}, {} bytes)",
+            self.href,
+            self.etag,
+            self.body.len()
+        )
     }
 }
 
@@ -93,7 +99,10 @@ pub fn request(collection: &Url, data: Data, hrefs: &[Href]) -> Request<Bytes> {
             match data {
                 Data::Calendar => xml.names(&[Name::CalendarData, Name::ScheduleTag]),
                 Data::Card => xml.empty(Name::AddressData, &[]),
-                Data::Card4 => xml.empty(Name::AddressData, &[("content-type", "text/vcard"), ("version", "4.0")]),
+                Data::Card4 => xml.empty(
+                    Name::AddressData,
+                    &[("content-type", "text/vcard"), ("version", "4.0")],
+                ),
             };
         });
         for href in hrefs {
@@ -101,7 +110,9 @@ pub fn request(collection: &Url, data: Data, hrefs: &[Href]) -> Request<Bytes> {
         }
     });
     // RFC 4791, 7.9: the Depth of a multiget means nothing, but some servers want one.
-    Draft::new(Verb::Report, collection).depth(Depth::One).xml(body)
+    Draft::new(Verb::Report, collection)
+        .depth(Depth::One)
+        .xml(body)
 }
 
 /// Reads the reply, calling `on_item` for each item.
@@ -117,14 +128,27 @@ pub fn parse(
     mut on_item: impl FnMut(Fetched),
 ) -> Result<Multiget, ReplyError> {
     let body = expect_multistatus(status, headers, body)?;
-    let places: HashMap<&Href, usize> = hrefs.iter().enumerate().map(|(at, href)| (href, at)).collect();
+    let places: HashMap<&Href, usize> = hrefs
+        .iter()
+        .enumerate()
+        .map(|(at, href)| (href, at))
+        .collect();
     let mut answered = vec![false; hrefs.len()];
-    let mut result = Multiget { missing: Vec::new(), unread: Vec::new(), unasked: Vec::new(), fetched: 0 };
+    let mut result = Multiget {
+        missing: Vec::new(),
+        unread: Vec::new(),
+        unasked: Vec::new(),
+        fetched: 0,
+    };
     multistatus::read(body, limits, |row| {
         for sent in row.hrefs() {
-            let Ok(href) = Href::read(sent, collection) else { continue };
+            let Ok(href) = Href::read(sent, collection) else {
+                continue;
+            };
             let place = places.get(&href).copied();
-            let Some((asked, done)) = place.and_then(|at| Some((hrefs.get(at)?, answered.get_mut(at)?))) else {
+            let Some((asked, done)) =
+                place.and_then(|at| Some((hrefs.get(at)?, answered.get_mut(at)?)))
+            else {
                 result.unasked.push(href);
                 continue;
             };
@@ -141,7 +165,11 @@ pub fn parse(
         }
     })?;
     // Of an href asked for twice, the place of the last is the one that is answered.
-    let is_missing = |href: &&Href| places.get(href).is_some_and(|at| answered.get(*at) == Some(&false));
+    let is_missing = |href: &&Href| {
+        places
+            .get(href)
+            .is_some_and(|at| answered.get(*at) == Some(&false))
+    };
     result.missing = hrefs.iter().filter(is_missing).cloned().collect();
     Ok(result)
 }

@@ -81,19 +81,25 @@ impl<'a> Value<'a> {
 
     /// Texts of all elements of that name in it.
     pub(crate) fn texts(self, name: Name) -> impl Iterator<Item = &'a str> {
-        self.nodes().filter(move |node| node.0 == name).map(|node| node.1.trim())
+        self.nodes()
+            .filter(move |node| node.0 == name)
+            .map(|node| node.1.trim())
     }
 
     /// Noted attributes of all elements of that name in it.
     pub(crate) fn attributes(self, name: Name) -> impl Iterator<Item = &'a str> {
-        self.nodes().filter(move |node| node.0 == name).map(|node| node.2)
+        self.nodes()
+            .filter(move |node| node.0 == name)
+            .map(|node| node.2)
     }
 
     fn nodes(self) -> impl Iterator<Item = (Name, &'a str, &'a str)> {
         let text = &self.row.sink.text;
         let (from, to) = self.property.nodes;
         let nodes = self.row.nodes.get(from..to).unwrap_or(&[]);
-        nodes.iter().map(move |node| (node.name, node.text.of(text), node.attribute.of(text)))
+        nodes
+            .iter()
+            .map(move |node| (node.name, node.text.of(text), node.attribute.of(text)))
     }
 }
 
@@ -112,23 +118,36 @@ impl Row {
 
     /// The hrefs; more than one only beside a status (RFC 4918, 14.24).
     pub(crate) fn hrefs(&self) -> impl Iterator<Item = &str> {
-        self.hrefs.iter().map(|span| span.of(&self.sink.text).trim())
+        self.hrefs
+            .iter()
+            .map(|span| span.of(&self.sink.text).trim())
     }
 
     /// A property given with a status of success.
     pub(crate) fn value(&self, name: Name) -> Option<Value<'_>> {
-        let property = self.properties.iter().find(|p| p.name == name && status::is_success(p.status))?;
-        Some(Value { row: self, property })
+        let property = self
+            .properties
+            .iter()
+            .find(|p| p.name == name && status::is_success(p.status))?;
+        Some(Value {
+            row: self,
+            property,
+        })
     }
 
     /// A property's trimmed text, where it was given and is not blank.
     pub(crate) fn text(&self, name: Name) -> Option<&str> {
-        self.value(name).map(|value| value.text().trim()).filter(|text| !text.is_empty())
+        self.value(name)
+            .map(|value| value.text().trim())
+            .filter(|text| !text.is_empty())
     }
 
     /// The status of a property, given or not.
     pub(crate) fn property_status(&self, name: Name) -> Option<u16> {
-        self.properties.iter().find(|p| p.name == name).map(|p| p.status)
+        self.properties
+            .iter()
+            .find(|p| p.name == name)
+            .map(|p| p.status)
     }
 }
 
@@ -136,7 +155,11 @@ impl Row {
 ///
 /// # Errors
 /// Rows handed over before an error are true; a listing with an error is never complete.
-pub(crate) fn read(body: impl BufRead, limits: Limits, mut on_row: impl FnMut(&Row)) -> Result<Summary, XmlError> {
+pub(crate) fn read(
+    body: impl BufRead,
+    limits: Limits,
+    mut on_row: impl FnMut(&Row),
+) -> Result<Summary, XmlError> {
     let mut xml = XmlStream::new(body, limits);
     let mut row = Row::default();
     row.sink.limit = limits.text_bytes;
@@ -170,7 +193,11 @@ pub(crate) fn read(body: impl BufRead, limits: Limits, mut on_row: impl FnMut(&R
 }
 
 /// After the root only blanks and comments may follow; anything else is dropped with no harm done.
-fn finish<R: BufRead>(mut xml: XmlStream<R>, row: &mut Row, summary: Summary) -> Result<Summary, XmlError> {
+fn finish<R: BufRead>(
+    mut xml: XmlStream<R>,
+    row: &mut Row,
+    summary: Summary,
+) -> Result<Summary, XmlError> {
     match xml.next(&mut row.sink) {
         Err(XmlError::Broken(reason)) => Err(XmlError::Broken(reason)),
         _ => Ok(summary),
@@ -181,7 +208,9 @@ pub(crate) fn foreign_root(root: &str) -> XmlError {
     if root.eq_ignore_ascii_case("html") {
         XmlError::WebPage
     } else {
-        XmlError::NotMultistatus { root: root.chars().take(40).collect() }
+        XmlError::NotMultistatus {
+            root: root.chars().take(40).collect(),
+        }
     }
 }
 
@@ -203,7 +232,10 @@ fn read_response<R: BufRead>(xml: &mut XmlStream<R>, row: &mut Row) -> Result<()
     Ok(())
 }
 
-fn read_status<R: BufRead>(xml: &mut XmlStream<R>, sink: &mut Sink) -> Result<Option<u16>, XmlError> {
+fn read_status<R: BufRead>(
+    xml: &mut XmlStream<R>,
+    sink: &mut Sink,
+) -> Result<Option<u16>, XmlError> {
     let line = xml.element_text(sink)?;
     let code = status::code(line.of(&sink.text));
     sink.text.truncate(line.from);
@@ -242,7 +274,11 @@ fn read_properties<R: BufRead>(xml: &mut XmlStream<R>, row: &mut Row) -> Result<
     Ok(())
 }
 
-fn read_property<R: BufRead>(xml: &mut XmlStream<R>, row: &mut Row, name: Name) -> Result<(), XmlError> {
+fn read_property<R: BufRead>(
+    xml: &mut XmlStream<R>,
+    row: &mut Row,
+    name: Name,
+) -> Result<(), XmlError> {
     let (depth, from, first) = (xml.depth(), row.sink.text.len(), row.nodes.len());
     row.sink.cut = false;
     row.sink.damaged = false;
@@ -255,7 +291,17 @@ fn read_property<R: BufRead>(xml: &mut XmlStream<R>, row: &mut Row, name: Name) 
                 row.sink.text.push_str(&xml.attribute);
                 let text_at = row.sink.text.len();
                 open.push(row.nodes.len());
-                row.nodes.push(Node { name: inner, text: Span { from: text_at, to: text_at }, attribute: Span { from: at, to: text_at } });
+                row.nodes.push(Node {
+                    name: inner,
+                    text: Span {
+                        from: text_at,
+                        to: text_at,
+                    },
+                    attribute: Span {
+                        from: at,
+                        to: text_at,
+                    },
+                });
             }
             Token::End => {
                 if let Some(node) = open.pop().and_then(|at| row.nodes.get_mut(at)) {
@@ -265,14 +311,27 @@ fn read_property<R: BufRead>(xml: &mut XmlStream<R>, row: &mut Row, name: Name) 
             _ => {}
         }
     }
-    let text = Span { from, to: row.sink.text.len() };
+    let text = Span {
+        from,
+        to: row.sink.text.len(),
+    };
     let (cut, damaged) = (row.sink.cut, row.sink.damaged);
-    row.properties.push(Property { name, status: 0, text, nodes: (first, row.nodes.len()), cut, damaged });
+    row.properties.push(Property {
+        name,
+        status: 0,
+        text,
+        nodes: (first, row.nodes.len()),
+        cut,
+        damaged,
+    });
     Ok(())
 }
 
 /// The first precondition of a `DAV:error` just started, with the first href inside it.
-pub(crate) fn read_error<R: BufRead>(xml: &mut XmlStream<R>, sink: &mut Sink) -> Result<Option<Precondition>, XmlError> {
+pub(crate) fn read_error<R: BufRead>(
+    xml: &mut XmlStream<R>,
+    sink: &mut Sink,
+) -> Result<Option<Precondition>, XmlError> {
     let (depth, from) = (xml.depth(), sink.text.len());
     let (mut name, mut href) = (None, None);
     while xml.depth() >= depth {
@@ -282,7 +341,9 @@ pub(crate) fn read_error<R: BufRead>(xml: &mut XmlStream<R>, sink: &mut Sink) ->
                 href.get_or_insert_with(|| text.of(&sink.text).to_owned());
             }
             // A later element this crate knows says more than an unknown one before it.
-            Token::Start(inner) if name.is_none_or(|known| known == Name::Other) => name = Some(inner),
+            Token::Start(inner) if name.is_none_or(|known| known == Name::Other) => {
+                name = Some(inner);
+            }
             _ => {}
         }
     }

@@ -8,7 +8,10 @@ use http::{HeaderMap, Request};
 
 /// The classes this program looks for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[allow(clippy::struct_excessive_bools, reason = "five independent statements of one header")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "five independent statements of one header"
+)]
 pub struct Abilities {
     /// Any `DAV` header at all.
     pub dav: bool,
@@ -29,8 +32,14 @@ pub fn request(url: &Url) -> Request<Bytes> {
 
 /// Reads the reply's headers.
 pub fn parse(headers: &HeaderMap) -> Abilities {
-    let lines = headers.get_all("dav").iter().filter_map(|line| line.to_str().ok());
-    let classes: Vec<String> = lines.flat_map(|line| line.split(',')).map(|class| class.trim().to_ascii_lowercase()).collect();
+    let lines = headers
+        .get_all("dav")
+        .iter()
+        .filter_map(|line| line.to_str().ok());
+    let classes: Vec<String> = lines
+        .flat_map(|line| line.split(','))
+        .map(|class| class.trim().to_ascii_lowercase())
+        .collect();
     let has = |class: &str| classes.iter().any(|known| known == class);
     Abilities {
         dav: classes.iter().any(|class| !class.is_empty()),
@@ -51,7 +60,13 @@ mod tests {
         assert_eq!(parse(&headers), Abilities::default());
         headers.append("DAV", "1, 2, 3, Calendar-Access".parse().unwrap());
         headers.append("DAV", "addressbook,extended-mkcol".parse().unwrap());
-        let expected = Abilities { dav: true, calendars: true, address_books: true, sends_invitations: false, extended_mkcol: true };
+        let expected = Abilities {
+            dav: true,
+            calendars: true,
+            address_books: true,
+            sends_invitations: false,
+            extended_mkcol: true,
+        };
         assert_eq!(parse(&headers), expected);
     }
 }

@@ -44,7 +44,10 @@ pub enum Precondition {
 impl Precondition {
     /// By element name; `href` is the first `DAV:href` inside it.
     pub(crate) fn of(name: Name, href: Option<&str>) -> Precondition {
-        let href = href.map(str::trim).filter(|href| !href.is_empty()).map(str::to_owned);
+        let href = href
+            .map(str::trim)
+            .filter(|href| !href.is_empty())
+            .map(str::to_owned);
         match name {
             Name::CalendarUidConflict | Name::CardUidConflict => Precondition::UidConflict(href),
             Name::UniqueSchedulingObject => Precondition::UniqueSchedulingObject(href),
@@ -61,9 +64,11 @@ impl Precondition {
             Name::QuotaNotExceeded | Name::SufficientDiskSpace => Precondition::Quota,
             Name::CalendarLocationOk | Name::AddressBookLocationOk => Precondition::LocationNotOk,
             Name::SupportedReport => Precondition::SupportedReport,
-            Name::SameOrganizer | Name::MinDateTime | Name::MaxDateTime | Name::MaxInstances | Name::MaxAttendees => {
-                Precondition::DataRule(name.parts().1)
-            }
+            Name::SameOrganizer
+            | Name::MinDateTime
+            | Name::MaxDateTime
+            | Name::MaxInstances
+            | Name::MaxAttendees => Precondition::DataRule(name.parts().1),
             _ => Precondition::Other,
         }
     }

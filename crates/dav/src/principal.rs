@@ -12,6 +12,10 @@ use std::io::BufRead;
 
 /// What one resource says about the user. Hrefs as sent, whole addresses or paths.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "independent statements of one reply"
+)]
 pub struct Principal {
     /// The user's principal (RFC 5397).
     pub principal: Option<String>,
@@ -46,14 +50,21 @@ pub fn request(url: &Url) -> Request<Bytes> {
         Name::ProxyReadFor,
         Name::ProxyWriteFor,
     ];
-    Draft::new(Verb::Propfind, url).depth(Depth::Zero).xml(Xml::document_prop(Name::Propfind, &properties))
+    Draft::new(Verb::Propfind, url)
+        .depth(Depth::Zero)
+        .xml(Xml::document_prop(Name::Propfind, &properties))
 }
 
 /// Reads the reply.
 ///
 /// # Errors
 /// A refusal, or no multistatus.
-pub fn parse(status: StatusCode, headers: &HeaderMap, body: impl BufRead, limits: Limits) -> Result<Principal, ReplyError> {
+pub fn parse(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: impl BufRead,
+    limits: Limits,
+) -> Result<Principal, ReplyError> {
     let body = expect_multistatus(status, headers, body)?;
     let mut found = Principal::default();
     let mut seen = false;
@@ -68,7 +79,12 @@ pub fn parse(status: StatusCode, headers: &HeaderMap, body: impl BufRead, limits
 fn read(row: &Row) -> Principal {
     let hrefs = |name: Name| -> Vec<String> {
         let value = row.value(name);
-        value.into_iter().flat_map(|v| v.texts(Name::Href)).filter(|href| !href.is_empty()).map(str::to_owned).collect()
+        value
+            .into_iter()
+            .flat_map(|v| v.texts(Name::Href))
+            .filter(|href| !href.is_empty())
+            .map(str::to_owned)
+            .collect()
     };
     let resource_type = row.value(Name::ResourceType);
     let is = |name| resource_type.is_some_and(|kind| kind.has(name));

@@ -36,7 +36,10 @@ impl Condition<'_> {
             Condition::Absent => (header::IF_NONE_MATCH, "*"),
             Condition::Unchanged(etag) => (header::IF_MATCH, etag.strong()),
             Condition::UnchangedAsSent(etag) => (header::IF_MATCH, etag.as_str()),
-            Condition::ScheduleUnchanged(tag) => (HeaderName::from_static("if-schedule-tag-match"), tag.as_str()),
+            Condition::ScheduleUnchanged(tag) => (
+                HeaderName::from_static("if-schedule-tag-match"),
+                tag.as_str(),
+            ),
         };
         // Invariant: `ETag::new` keeps only texts that a header can carry. A condition must never get
         // lost: one that no version meets is better than none.
@@ -82,12 +85,19 @@ pub struct Written {
 }
 
 /// The request.
-pub fn request(server: &Url, item: &Href, media: Media, condition: Condition<'_>, body: Bytes) -> Request<Bytes> {
+pub fn request(
+    server: &Url,
+    item: &Href,
+    media: Media,
+    condition: Condition<'_>,
+    body: Bytes,
+) -> Request<Bytes> {
     let media = match media {
         Media::Calendar => "text/calendar; charset=utf-8",
         Media::Card => "text/vcard; charset=utf-8",
     };
-    let draft = Draft::new(Verb::Put, &server.at(item)).header(header::CONTENT_TYPE, HeaderValue::from_static(media));
+    let draft = Draft::new(Verb::Put, &server.at(item))
+        .header(header::CONTENT_TYPE, HeaderValue::from_static(media));
     condition.apply(draft).body(body)
 }
 
@@ -104,7 +114,10 @@ pub fn parse(
 ) -> Result<Written, (WriteRefusal, Box<Refusal>)> {
     if !matches!(status.as_u16(), 200 | 201 | 202 | 204) {
         let refusal = Refusal::read(status, headers, body);
-        return Err((WriteRefusal::of(&refusal, condition.sent(size_bytes)), Box::new(refusal)));
+        return Err((
+            WriteRefusal::of(&refusal, condition.sent(size_bytes)),
+            Box::new(refusal),
+        ));
     }
     let created = status == StatusCode::CREATED;
     Ok(Written {
@@ -116,14 +129,19 @@ pub fn parse(
             Condition::None => false,
             _ => created,
         },
-        location: headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned),
+        location: headers
+            .get(header::LOCATION)
+            .and_then(|to| to.to_str().ok())
+            .map(str::to_owned),
     })
 }
 
 /// Some servers answer a PUT with the version from before it: that says nothing about what is there now.
 fn new_etag(condition: Condition<'_>, given: Option<ETag>) -> Option<ETag> {
     match condition {
-        Condition::Unchanged(before) | Condition::UnchangedAsSent(before) => given.filter(|etag| !etag.same_version(before)),
+        Condition::Unchanged(before) | Condition::UnchangedAsSent(before) => {
+            given.filter(|etag| !etag.same_version(before))
+        }
         _ => given,
     }
 }

@@ -60,7 +60,10 @@ pub struct Redirects {
 impl Redirects {
     /// For a request to `url`; `agreed` are hosts (lower case) the person has agreed to besides its own.
     pub fn of(url: &Url, agreed: &[String]) -> Redirects {
-        Redirects { asked: vec![url.clone()], agreed: agreed.to_vec() }
+        Redirects {
+            asked: vec![url.clone()],
+            agreed: agreed.to_vec(),
+        }
     }
 
     /// Judges a reply with a status of 3xx; a 304 is no redirect and is not to be brought here.
@@ -68,7 +71,10 @@ impl Redirects {
         match self.target(status, location) {
             Ok(url) => {
                 self.asked.push(url.clone());
-                Redirect::Follow { url, permanent: matches!(status.as_u16(), 301 | 308) }
+                Redirect::Follow {
+                    url,
+                    permanent: matches!(status.as_u16(), 301 | 308),
+                }
             }
             Err(reason) => Redirect::Refuse(reason),
         }
@@ -79,7 +85,9 @@ impl Redirects {
             return Err(RefusedRedirect::ToPage(status.as_u16()));
         }
         let from = self.asked.last().ok_or(RefusedRedirect::NoTarget)?;
-        let location = location.filter(|to| !to.trim().is_empty()).ok_or(RefusedRedirect::NoTarget)?;
+        let location = location
+            .filter(|to| !to.trim().is_empty())
+            .ok_or(RefusedRedirect::NoTarget)?;
         let to = from.join(location).map_err(|_| RefusedRedirect::NoTarget)?;
         if from.scheme() == Scheme::Https && to.scheme() == Scheme::Http {
             return Err(RefusedRedirect::Downgrade);
@@ -126,13 +134,41 @@ mod tests {
             ("https://h/a", "/b/", Ok("https://h/b/")),
             ("https://h/a", "https://H:443/b", Ok("https://h/b")),
             ("http://h/a", "https://h/b", Ok("https://h/b")),
-            ("http://h:8080/a", "https://h:8443/b", Ok("https://h:8443/b")),
-            ("https://h/a", "https://agreed.example/b", Ok("https://agreed.example/b")),
-            ("https://h/a", "https://evil.example/b", Err(R::OtherHost("evil.example".into()))),
-            ("https://h/a", "//evil.example/b", Err(R::OtherHost("evil.example".into()))),
-            ("https://h/a", "https://x.h/b", Err(R::OtherHost("x.h".into()))),
-            ("https://h/a", "https://h.evil.example/b", Err(R::OtherHost("h.evil.example".into()))),
-            ("http://h/a", "http://evil.example/b", Err(R::OtherHost("evil.example".into()))),
+            (
+                "http://h:8080/a",
+                "https://h:8443/b",
+                Ok("https://h:8443/b"),
+            ),
+            (
+                "https://h/a",
+                "https://agreed.example/b",
+                Ok("https://agreed.example/b"),
+            ),
+            (
+                "https://h/a",
+                "https://evil.example/b",
+                Err(R::OtherHost("evil.example".into())),
+            ),
+            (
+                "https://h/a",
+                "//evil.example/b",
+                Err(R::OtherHost("evil.example".into())),
+            ),
+            (
+                "https://h/a",
+                "https://x.h/b",
+                Err(R::OtherHost("x.h".into())),
+            ),
+            (
+                "https://h/a",
+                "https://h.evil.example/b",
+                Err(R::OtherHost("h.evil.example".into())),
+            ),
+            (
+                "http://h/a",
+                "http://evil.example/b",
+                Err(R::OtherHost("evil.example".into())),
+            ),
             ("http://h/a", "http://h:81/b", Err(R::OtherPort(81))),
             ("https://h/a", "https://h:444/b", Err(R::OtherPort(444))),
             ("https://h/a", "http://h/a", Err(R::Downgrade)),
@@ -142,7 +178,11 @@ mod tests {
             ("https://h/a", " ", Err(R::NoTarget)),
             ("https://h/a", "/a", Err(R::Circle)),
         ] {
-            assert_eq!(judge(from, 301, to), judged.map(str::to_owned), "{from} -> {to}");
+            assert_eq!(
+                judge(from, 301, to),
+                judged.map(str::to_owned),
+                "{from} -> {to}"
+            );
         }
         assert_eq!(judge("https://h/a", 303, "/b"), Err(R::ToPage(303)));
     }
@@ -155,10 +195,25 @@ mod tests {
         for n in 1..8 {
             judged.push(redirects.judge(StatusCode::FOUND, Some(&format!("/{n}"))));
         }
-        assert_eq!(judged.iter().filter(|j| matches!(j, Redirect::Follow { .. })).count(), 5);
+        assert_eq!(
+            judged
+                .iter()
+                .filter(|j| matches!(j, Redirect::Follow { .. }))
+                .count(),
+            5
+        );
         assert_eq!(judged[5], Redirect::Refuse(RefusedRedirect::TooMany));
         let mut circle = Redirects::of(&start, &[]);
-        assert!(matches!(circle.judge(StatusCode::FOUND, Some("/1")), Redirect::Follow { permanent: false, .. }));
-        assert_eq!(circle.judge(StatusCode::FOUND, Some("/0")), Redirect::Refuse(RefusedRedirect::Circle));
+        assert!(matches!(
+            circle.judge(StatusCode::FOUND, Some("/1")),
+            Redirect::Follow {
+                permanent: false,
+                ..
+            }
+        ));
+        assert_eq!(
+            circle.judge(StatusCode::FOUND, Some("/0")),
+            Redirect::Refuse(RefusedRedirect::Circle)
+        );
     }
 }

@@ -76,7 +76,10 @@ impl Refusal {
             precondition: body.precondition,
             retry_after: RetryAfter::of(headers),
             challenges: challenges(headers),
-            location: headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned),
+            location: headers
+                .get(header::LOCATION)
+                .and_then(|to| to.to_str().ok())
+                .map(str::to_owned),
             words: body.words,
             is_web_page: body.is_web_page,
         }
@@ -128,9 +131,18 @@ impl Body {
         // A body cut off still has the status in front of it, and that is what counts.
         let _ = body.take(BODY_BYTES).read_to_end(&mut bytes);
         match error_root(&bytes) {
-            Ok(precondition) => Body { precondition, ..Body::default() },
-            Err(XmlError::WebPage) => Body { is_web_page: true, ..Body::default() },
-            Err(XmlError::NotXml) => Body { words: plain_words(&bytes), ..Body::default() },
+            Ok(precondition) => Body {
+                precondition,
+                ..Body::default()
+            },
+            Err(XmlError::WebPage) => Body {
+                is_web_page: true,
+                ..Body::default()
+            },
+            Err(XmlError::NotXml) => Body {
+                words: plain_words(&bytes),
+                ..Body::default()
+            },
             Err(_) => Body::default(),
         }
     }
@@ -140,12 +152,17 @@ impl Body {
 fn error_root(bytes: &[u8]) -> Result<Option<Precondition>, XmlError> {
     let limits = Limits::default();
     let mut xml = XmlStream::new(bytes, limits);
-    let mut sink = Sink { limit: limits.text_bytes, ..Sink::default() };
+    let mut sink = Sink {
+        limit: limits.text_bytes,
+        ..Sink::default()
+    };
     match xml.next(&mut sink)? {
         Token::Start(Name::Error) => multistatus::read_error(&mut xml, &mut sink),
         Token::Start(Name::Multistatus) => {
             let mut found = None;
-            multistatus::read(bytes, limits, |row| found = found.take().or_else(|| row.error.clone()))?;
+            multistatus::read(bytes, limits, |row| {
+                found = found.take().or_else(|| row.error.clone());
+            })?;
             Ok(found)
         }
         _ => Err(multistatus::foreign_root(&xml.root)),
@@ -155,11 +172,19 @@ fn error_root(bytes: &[u8]) -> Result<Option<Precondition>, XmlError> {
 fn plain_words(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().filter(|c| !c.is_control()).take(WORDS).collect()
+    words
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(WORDS)
+        .collect()
 }
 
 /// A multistatus where one is due: 207, or 200 from servers that do not know better.
-pub(crate) fn expect_multistatus<B: BufRead>(status: StatusCode, headers: &HeaderMap, body: B) -> Result<B, ReplyError> {
+pub(crate) fn expect_multistatus<B: BufRead>(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: B,
+) -> Result<B, ReplyError> {
     if status == StatusCode::MULTI_STATUS || status == StatusCode::OK {
         Ok(body)
     } else {

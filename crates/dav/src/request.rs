@@ -21,7 +21,11 @@ pub(crate) struct Draft {
 
 impl Draft {
     pub(crate) fn new(method: Verb, url: &Url) -> Draft {
-        Draft { method: method.method(), url: url.clone(), headers: HeaderMap::new() }
+        Draft {
+            method: method.method(),
+            url: url.clone(),
+            headers: HeaderMap::new(),
+        }
     }
 
     pub(crate) fn depth(mut self, depth: Depth) -> Draft {
@@ -39,7 +43,11 @@ impl Draft {
     }
 
     pub(crate) fn xml(self, body: Vec<u8>) -> Request<Bytes> {
-        self.header(header::CONTENT_TYPE, HeaderValue::from_static("application/xml; charset=utf-8")).body(body.into())
+        self.header(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/xml; charset=utf-8"),
+        )
+        .body(body.into())
     }
 
     pub(crate) fn empty(self) -> Request<Bytes> {

@@ -2,7 +2,9 @@
 
 /// The code in `HTTP/1.1 404 Not Found`, however the line is written.
 pub(crate) fn code(line: &str) -> Option<u16> {
-    let number = line.split_whitespace().find(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()));
+    let number = line
+        .split_whitespace()
+        .find(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_digit()));
     number?.parse().ok()
 }
 

@@ -93,14 +93,18 @@ pub fn request(asked: &Asked<'_>) -> Request<Bytes> {
         xml.text(Name::SyncToken, asked.token.map_or("", SyncToken::as_str));
         xml.raw("<D:sync-level>1</D:sync-level>");
         if let Some(limit) = asked.limit {
-            xml.raw(&format!("<D:limit><D:nresults>{limit}</D:nresults></D:limit>"));
+            xml.raw(&format!(
+                "<D:limit><D:nresults>{limit}</D:nresults></D:limit>"
+            ));
         }
         xml.element(Name::Prop, |xml| {
             xml.empty(Name::GetETag, &[]);
         });
     });
     // RFC 6578, 3.2: Depth is 0, the level says how deep.
-    Draft::new(Verb::Report, asked.collection).depth(Depth::Zero).xml(body)
+    Draft::new(Verb::Report, asked.collection)
+        .depth(Depth::Zero)
+        .xml(body)
 }
 
 /// Reads the reply, calling `on_row` for each row but the collection's own.
@@ -191,9 +195,13 @@ fn judge(asked: &Asked<'_>, refusal: Refusal) -> Result<SyncReply, ReplyError> {
         (Some(Precondition::ValidSyncToken), _) => Ok(SyncReply::TokenRefused),
         (Some(Precondition::NeedPrivileges), _) => Err(refusal.into()),
         (Some(Precondition::SupportedReport), _) | (_, 405 | 501) => Ok(SyncReply::NotOffered),
-        (Some(Precondition::MatchesWithinLimits), _) if asked.limit.is_some() => Ok(SyncReply::LimitRefused),
+        (Some(Precondition::MatchesWithinLimits), _) if asked.limit.is_some() => {
+            Ok(SyncReply::LimitRefused)
+        }
         (_, 507) if asked.limit.is_some() => Ok(SyncReply::LimitRefused),
-        (_, 400 | 403 | 409 | 410 | 412 | 418) if asked.token.is_some() => Ok(SyncReply::TokenRefused),
+        (_, 400 | 403 | 409 | 410 | 412 | 418) if asked.token.is_some() => {
+            Ok(SyncReply::TokenRefused)
+        }
         (_, 400 | 409 | 412 | 415 | 422) => Ok(SyncReply::NotOffered),
         (_, 404 | 410) => Ok(SyncReply::NotFound),
         _ => Err(refusal.into()),

@@ -78,7 +78,13 @@ impl Url {
         let (authority, tail) = rest.split_at(end);
         let (host, port) = split_authority(authority, scheme)?;
         let (path, query) = split_path(tail);
-        Ok(Url { scheme, host, port, path: remove_dots(&absolute(&path)), query })
+        Ok(Url {
+            scheme,
+            host,
+            port,
+            path: remove_dots(&absolute(&path)),
+            query,
+        })
     }
 
     /// The address a reply or header names, seen from this one: absolute, `//host/path`, `/path` or relative.
@@ -102,13 +108,21 @@ impl Url {
             relative if !relative.starts_with('/') => format!("{}{relative}", self.directory()),
             absolute => absolute.to_owned(),
         };
-        Ok(Url { path: remove_dots(&path), query, ..self.clone() })
+        Ok(Url {
+            path: remove_dots(&path),
+            query,
+            ..self.clone()
+        })
     }
 
     /// The same server, with another path. Illegal characters in it are encoded, escapes stay.
     #[must_use]
     pub fn with_path(&self, path: &str) -> Url {
-        Url { path: remove_dots(&absolute(&encode_illegal(path))), query: None, ..self.clone() }
+        Url {
+            path: remove_dots(&absolute(&encode_illegal(path))),
+            query: None,
+            ..self.clone()
+        }
     }
 
     /// Where to ask for a member, on this server. The host an absolute href may carry is not used.
@@ -193,7 +207,13 @@ impl Url {
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}{}", self.scheme.as_str(), self.authority(), self.target())
+        write!(
+            f,
+            "{}://{}{}",
+            self.scheme.as_str(),
+            self.authority(),
+            self.target()
+        )
     }
 }
 
@@ -211,10 +231,14 @@ fn split_scheme(text: &str) -> Option<(Scheme, &str)> {
 /// RFC 3986, 4.2: a colon before the first slash makes a reference absolute. Members named
 /// `a:b.ics` are sent with a path before them, so this never meets one.
 pub(crate) fn has_scheme(reference: &str) -> bool {
-    let Some((name, rest)) = reference.split_once(':') else { return false };
+    let Some((name, rest)) = reference.split_once(':') else {
+        return false;
+    };
     rest.starts_with("//")
         && name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
 }
 
 fn split_authority(authority: &str, scheme: Scheme) -> Result<(String, u16), UrlError> {
@@ -240,11 +264,17 @@ fn split_authority(authority: &str, scheme: Scheme) -> Result<(String, u16), Url
 }
 
 fn is_host(host: &str) -> bool {
-    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let bracketed = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
     if let Some(address) = bracketed {
         return address.parse::<std::net::Ipv6Addr>().is_ok();
     }
-    !host.is_empty() && host.len() < 256 && host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+    !host.is_empty()
+        && host.len() < 256
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
 }
 
 fn split_path(tail: &str) -> (String, Option<String>) {
@@ -256,7 +286,11 @@ fn split_path(tail: &str) -> (String, Option<String>) {
 }
 
 fn absolute(path: &str) -> String {
-    if path.starts_with('/') { path.to_owned() } else { format!("/{path}") }
+    if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("/{path}")
+    }
 }
 
 /// RFC 3986, 5.2.4. Escaped dots count as dots, so that no href climbs out in disguise.
@@ -292,8 +326,14 @@ mod tests {
     fn addresses_are_read_as_people_type_them() {
         for (typed, read) in [
             ("http://mail.example.com", "http://mail.example.com/"),
-            ("HTTPS://Mail.Example.com:443/dav", "https://mail.example.com/dav"),
-            ("http://127.0.0.1:8080/a%20b/?x=1#frag", "http://127.0.0.1:8080/a%20b/?x=1"),
+            (
+                "HTTPS://Mail.Example.com:443/dav",
+                "https://mail.example.com/dav",
+            ),
+            (
+                "http://127.0.0.1:8080/a%20b/?x=1#frag",
+                "http://127.0.0.1:8080/a%20b/?x=1",
+            ),
             ("https://[::1]:8443/", "https://[::1]:8443/"),
             ("http://h/a b/é", "http://h/a%20b/%C3%A9"),
             ("http://h/a/../b/./c", "http://h/b/c"),
@@ -332,14 +372,22 @@ mod tests {
             ("", "https://h:8443/dav/alice/"),
             ("?a=b", "https://h:8443/dav/alice/?a=b"),
         ] {
-            assert_eq!(base.join(reference).unwrap().to_string(), joined, "{reference}");
+            assert_eq!(
+                base.join(reference).unwrap().to_string(),
+                joined,
+                "{reference}"
+            );
         }
         assert_eq!(base.join("https://u:p@h/"), Err(UrlError::Credentials));
     }
 
     #[test]
     fn every_address_makes_a_uri() {
-        for odd in ["http://h/%", "http://h/%zz?\"<>`{}|\\^", "http://h/\u{7f}\u{1}"] {
+        for odd in [
+            "http://h/%",
+            "http://h/%zz?\"<>`{}|\\^",
+            "http://h/\u{7f}\u{1}",
+        ] {
             let url = Url::parse(odd).unwrap();
             assert_ne!(url.to_uri().host(), None, "{odd} {url}");
         }

@@ -74,14 +74,20 @@ pub enum WriteRefusal {
 impl WriteRefusal {
     /// Classifies a refusal of what was `sent`.
     pub fn of(refusal: &Refusal, sent: Sent) -> WriteRefusal {
-        let named = refusal.precondition.as_ref().and_then(|named| by_precondition(named, refusal.status.as_u16()));
+        let named = refusal
+            .precondition
+            .as_ref()
+            .and_then(|named| by_precondition(named, refusal.status.as_u16()));
         named.unwrap_or_else(|| by_status(refusal, sent))
     }
 
     /// Sending the same again at once cannot help.
     pub fn is_final(&self) -> bool {
         use WriteRefusal as W;
-        matches!(self, W::TooLarge | W::Invalid(_) | W::ReadOnly | W::QuotaExceeded | W::UidTakenAt(_))
+        matches!(
+            self,
+            W::TooLarge | W::Invalid(_) | W::ReadOnly | W::QuotaExceeded | W::UidTakenAt(_)
+        )
     }
 }
 
@@ -90,9 +96,11 @@ fn by_precondition(named: &Precondition, status: u16) -> Option<WriteRefusal> {
     Some(match named {
         P::UidConflict(at) | P::UniqueSchedulingObject(at) => WriteRefusal::UidTakenAt(at.clone()),
         P::MaxResourceSize => WriteRefusal::TooLarge,
-        P::SupportedData | P::ValidData | P::ValidObject | P::SupportedComponent | P::DataRule(_) => {
-            WriteRefusal::Invalid(Some(named.clone()))
-        }
+        P::SupportedData
+        | P::ValidData
+        | P::ValidObject
+        | P::SupportedComponent
+        | P::DataRule(_) => WriteRefusal::Invalid(Some(named.clone())),
         P::NeedPrivileges | P::LocationNotOk => WriteRefusal::ReadOnly,
         P::MustBeNull => WriteRefusal::AlreadyExists,
         P::Locked => WriteRefusal::Locked,
@@ -127,7 +135,11 @@ fn by_status(refusal: &Refusal, sent: Sent) -> WriteRefusal {
 /// A 412 that names nothing.
 fn by_condition(sent: Sent) -> WriteRefusal {
     match sent {
-        Sent::Create { size_bytes } | Sent::Replace { size_bytes } if size_bytes >= SUSPICIOUS_BYTES => WriteRefusal::StaleOrTooLarge,
+        Sent::Create { size_bytes } | Sent::Replace { size_bytes }
+            if size_bytes >= SUSPICIOUS_BYTES =>
+        {
+            WriteRefusal::StaleOrTooLarge
+        }
         Sent::Create { .. } | Sent::MakeCollection => WriteRefusal::AlreadyExists,
         Sent::Replace { .. } | Sent::Delete => WriteRefusal::Stale,
         // Without a condition there was nothing to fail but the text itself (DAViCal's answer to a bad one).

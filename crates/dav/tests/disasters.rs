@@ -17,31 +17,56 @@ fn reply(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
     for (name, value) in headers {
         map.insert(*name, value.parse().unwrap());
     }
-    Reply { status: StatusCode::from_u16(status).unwrap(), headers: map, body: body.as_bytes().to_vec() }
+    Reply {
+        status: StatusCode::from_u16(status).unwrap(),
+        headers: map,
+        body: body.as_bytes().to_vec(),
+    }
 }
 
 fn put(condition: Condition<'_>, reply: &Reply) -> Result<put::Written, WriteRefusal> {
-    put::parse(condition, 200, reply.status, &reply.headers, &*reply.body).map_err(|refused| refused.0)
+    put::parse(condition, 200, reply.status, &reply.headers, &*reply.body)
+        .map_err(|refused| refused.0)
 }
 
 fn sync(reply: &Reply, token: Option<&SyncToken>) -> (Result<SyncReply, ReplyError>, Vec<Listed>) {
     let collection = url("/c/");
-    let asked = Asked { collection: &collection, token, limit: None };
+    let asked = Asked {
+        collection: &collection,
+        token,
+        limit: None,
+    };
     let mut rows = Vec::new();
-    let parsed = sync_collection::parse(&asked, reply.status, &reply.headers, &*reply.body, limits(), |row| rows.push(row));
+    let parsed = sync_collection::parse(
+        &asked,
+        reply.status,
+        &reply.headers,
+        &*reply.body,
+        limits(),
+        |row| rows.push(row),
+    );
     (parsed, rows)
 }
 
 fn list(reply: &Reply) -> (Result<listing::Listing, ReplyError>, Vec<Listed>) {
     let mut rows = Vec::new();
-    let parsed = listing::parse(&url("/c/"), reply.status, &reply.headers, &*reply.body, limits(), |row| rows.push(row));
+    let parsed = listing::parse(
+        &url("/c/"),
+        reply.status,
+        &reply.headers,
+        &*reply.body,
+        limits(),
+        |row| rows.push(row),
+    );
     (parsed, rows)
 }
 
 const OWN: &str = "<D:response><D:href>/c/</D:href><D:propstat><D:prop><D:resourcetype><D:collection/></D:resourcetype></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>";
 
 fn member(name: &str) -> String {
-    format!("<D:response><D:href>/c/{name}</D:href><D:propstat><D:prop><D:getetag>\"{name}\"</D:getetag></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>")
+    format!(
+        "<D:response><D:href>/c/{name}</D:href><D:propstat><D:prop><D:getetag>\"{name}\"</D:getetag></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
+    )
 }
 
 /// A server that is away gives an error, and an error names no member.
@@ -49,15 +74,23 @@ fn member(name: &str) -> String {
 fn d1_a_server_that_is_away_has_not_deleted_anything() {
     for status in [500, 502, 503, 504, 408] {
         let (parsed, rows) = list(&reply(status, &[], "<html>away</html>"));
-        let Err(ReplyError::Refused(refusal)) = parsed else { panic!("{status}") };
-        assert!(rows.is_empty() && matches!(refusal.trouble(), Trouble::ServerTrouble), "{status}");
+        let Err(ReplyError::Refused(refusal)) = parsed else {
+            panic!("{status}")
+        };
+        assert!(
+            rows.is_empty() && matches!(refusal.trouble(), Trouble::ServerTrouble),
+            "{status}"
+        );
     }
 }
 
 /// 404 on a PUT is an outcome of its own, and not that the item was deleted.
 #[test]
 fn d2_404_on_a_write_is_told() {
-    assert_eq!(put(Condition::Absent, &reply(404, &[], "")), Err(WriteRefusal::NotFound));
+    assert_eq!(
+        put(Condition::Absent, &reply(404, &[], "")),
+        Err(WriteRefusal::NotFound)
+    );
 }
 
 /// A listing has only what it has; what is not in it is not reported as removed.
@@ -73,16 +106,24 @@ fn d9_an_empty_answer_without_error_is_no_complete_listing() {
     let (parsed, _) = list(&Reply::multistatus(""));
     assert!(!parsed.unwrap().is_complete());
     let (parsed, _) = list(&Reply::multistatus(OWN));
-    assert!(parsed.unwrap().is_complete(), "an empty collection that is there is a fact; the guard asks the person");
+    assert!(
+        parsed.unwrap().is_complete(),
+        "an empty collection that is there is a fact; the guard asks the person"
+    );
 }
 
 /// A server says that a collection vanished by 404, outside or inside a 207: neither lists members.
 #[test]
 fn d11_a_vanished_collection_is_not_an_empty_one() {
-    let inside = Reply::multistatus("<D:response><D:href>/c/</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>");
+    let inside = Reply::multistatus(
+        "<D:response><D:href>/c/</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>",
+    );
     assert!(!list(&inside).0.unwrap().is_complete());
     assert_eq!(sync(&inside, None).0.unwrap(), SyncReply::NotFound);
-    assert_eq!(sync(&reply(404, &[], ""), None).0.unwrap(), SyncReply::NotFound);
+    assert_eq!(
+        sync(&reply(404, &[], ""), None).0.unwrap(),
+        SyncReply::NotFound
+    );
 }
 
 /// 5xx to a write says "look", because it may have been stored.
@@ -97,7 +138,13 @@ fn c1_a_500_may_have_been_stored() {
 #[test]
 fn c2_if_match_carries_the_base() {
     let (base, listed) = (etag("\"base\""), etag("\"listed\""));
-    let request = put::request(&url("/"), &href("/c/a.ics"), Media::Calendar, Condition::Unchanged(&base), "x".into());
+    let request = put::request(
+        &url("/"),
+        &href("/c/a.ics"),
+        Media::Calendar,
+        Condition::Unchanged(&base),
+        "x".into(),
+    );
     assert_eq!(request.headers()["if-match"], "\"base\"");
     assert_ne!(request.headers()["if-match"], listed.as_str());
     let request = delete::request(&url("/"), &href("/c/a.ics"), Condition::Unchanged(&base));
@@ -108,22 +155,40 @@ fn c2_if_match_carries_the_base() {
 #[test]
 fn e1_412_is_never_swallowed() {
     let version = etag("\"1\"");
-    assert_eq!(put(Condition::Unchanged(&version), &reply(412, &[], "")), Err(WriteRefusal::Stale));
-    assert_eq!(delete::parse(StatusCode::PRECONDITION_FAILED, &HeaderMap::new(), &b""[..]).unwrap_err().0, WriteRefusal::Stale);
+    assert_eq!(
+        put(Condition::Unchanged(&version), &reply(412, &[], "")),
+        Err(WriteRefusal::Stale)
+    );
+    assert_eq!(
+        delete::parse(StatusCode::PRECONDITION_FAILED, &HeaderMap::new(), &b""[..])
+            .unwrap_err()
+            .0,
+        WriteRefusal::Stale
+    );
 }
 
 /// The name comes from the UID, so the second try meets the first and says so.
 #[test]
 fn e2_a_repeated_create_finds_its_own_work() {
-    assert_eq!(dav::resource_name("u@x", dav::Extension::Ics), dav::resource_name("u@x", dav::Extension::Ics));
-    assert_eq!(put(Condition::Absent, &reply(412, &[], "")), Err(WriteRefusal::AlreadyExists));
+    assert_eq!(
+        dav::resource_name("u@x", dav::Extension::Ics),
+        dav::resource_name("u@x", dav::Extension::Ics)
+    );
+    assert_eq!(
+        put(Condition::Absent, &reply(412, &[], "")),
+        Err(WriteRefusal::AlreadyExists)
+    );
 }
 
 /// 404 to a DELETE is success; 412 is "look", and looking finds it gone.
 #[test]
 fn e3_deleted_on_both_sides_ends() {
     for status in [404, 410] {
-        let deleted = delete::parse(StatusCode::from_u16(status).unwrap(), &HeaderMap::new(), &b""[..]);
+        let deleted = delete::parse(
+            StatusCode::from_u16(status).unwrap(),
+            &HeaderMap::new(),
+            &b""[..],
+        );
         assert_eq!(deleted.unwrap(), delete::Deleted::Before);
     }
 }
@@ -132,11 +197,17 @@ fn e3_deleted_on_both_sides_ends() {
 #[test]
 fn e4_a_weak_etag_does_not_fail_each_write() {
     let weak = etag("W/\"5\"");
-    for (condition, sent) in [(Condition::Unchanged(&weak), "\"5\""), (Condition::UnchangedAsSent(&weak), "W/\"5\"")] {
+    for (condition, sent) in [
+        (Condition::Unchanged(&weak), "\"5\""),
+        (Condition::UnchangedAsSent(&weak), "W/\"5\""),
+    ] {
         let request = put::request(&url("/"), &href("/a"), Media::Card, condition, "x".into());
         assert_eq!(request.headers()["if-match"], sent);
     }
-    let given = put(Condition::Absent, &Reply::recorded("proxy/weak-etag")).unwrap().etag.unwrap();
+    let given = put(Condition::Absent, &Reply::recorded("proxy/weak-etag"))
+        .unwrap()
+        .etag
+        .unwrap();
     assert!(given.is_weak() && given.same_version(&etag("\"abc\"")));
 }
 
@@ -144,16 +215,27 @@ fn e4_a_weak_etag_does_not_fail_each_write() {
 #[test]
 fn e5_precondition_failed_is_not_a_reason_to_delete() {
     let version = etag("\"1\"");
-    let refused = put(Condition::Unchanged(&version), &reply(412, &[("content-type", "text/html")], "<html>Zimbra</html>"));
+    let refused = put(
+        Condition::Unchanged(&version),
+        &reply(412, &[("content-type", "text/html")], "<html>Zimbra</html>"),
+    );
     assert_eq!(refused, Err(WriteRefusal::Stale));
-    assert_eq!(put(Condition::Unchanged(&version), &reply(409, &[], "")), Err(WriteRefusal::Conflict));
+    assert_eq!(
+        put(Condition::Unchanged(&version), &reply(409, &[], "")),
+        Err(WriteRefusal::Conflict)
+    );
 }
 
 /// No ETag after a write is None, and never the one from before.
 #[test]
 fn e6_e8_no_etag_on_put_is_none() {
     let version = etag("\"1\"");
-    assert_eq!(put(Condition::Unchanged(&version), &reply(204, &[], "")).unwrap().etag, None);
+    assert_eq!(
+        put(Condition::Unchanged(&version), &reply(204, &[], ""))
+            .unwrap()
+            .etag,
+        None
+    );
 }
 
 /// A member without a version is a member: it is listed once, under its href.
@@ -161,14 +243,28 @@ fn e6_e8_no_etag_on_put_is_none() {
 fn e7_a_missing_etag_in_a_listing_is_still_one_member() {
     let row = "<D:response><D:href>/c/a.ics</D:href><D:propstat><D:prop><D:getetag/></D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat></D:response>";
     let (_, rows) = list(&Reply::multistatus(&format!("{OWN}{row}")));
-    assert!(matches!(rows.as_slice(), [Listed::Member(member)] if member.etag.is_none() && member.href == Href::from_path("/c/a.ics")));
+    assert!(
+        matches!(rows.as_slice(), [Listed::Member(member)] if member.etag.is_none() && member.href == Href::from_path("/c/a.ics"))
+    );
 }
 
 /// A Schedule-Tag beside a missing ETag is kept, and can guard the next write.
 #[test]
 fn e9_a_schedule_tag_without_etag_guards_the_next_write() {
-    let tag = put(Condition::None, &Reply::recorded("cyrus/put-scheduling-object")).unwrap().schedule_tag.unwrap();
-    let request = put::request(&url("/"), &href("/a"), Media::Calendar, Condition::ScheduleUnchanged(&tag), "x".into());
+    let tag = put(
+        Condition::None,
+        &Reply::recorded("cyrus/put-scheduling-object"),
+    )
+    .unwrap()
+    .schedule_tag
+    .unwrap();
+    let request = put::request(
+        &url("/"),
+        &href("/a"),
+        Media::Calendar,
+        Condition::ScheduleUnchanged(&tag),
+        "x".into(),
+    );
     assert_eq!(request.headers()["if-schedule-tag-match"], "\"abc-1\"");
 }
 
@@ -177,9 +273,25 @@ fn e9_a_schedule_tag_without_etag_guards_the_next_write() {
 fn e10_put_that_returns_the_previous_etag_gives_none() {
     let version = etag("\"1\"");
     for given in ["\"1\"", "W/\"1\""] {
-        assert_eq!(put(Condition::Unchanged(&version), &reply(204, &[("etag", given)], "")).unwrap().etag, None);
+        assert_eq!(
+            put(
+                Condition::Unchanged(&version),
+                &reply(204, &[("etag", given)], "")
+            )
+            .unwrap()
+            .etag,
+            None
+        );
     }
-    assert_eq!(put(Condition::Unchanged(&version), &reply(204, &[("etag", "\"2\"")], "")).unwrap().etag, Some(etag("\"2\"")));
+    assert_eq!(
+        put(
+            Condition::Unchanged(&version),
+            &reply(204, &[("etag", "\"2\"")], "")
+        )
+        .unwrap()
+        .etag,
+        Some(etag("\"2\""))
+    );
 }
 
 /// Each way to refuse a token leads to a full listing; none to an error or a deletion.
@@ -187,13 +299,23 @@ fn e10_put_that_returns_the_previous_etag_gives_none() {
 fn e11_a_forgotten_token_leads_to_a_listing() {
     let token = SyncToken::new("t").unwrap();
     for status in [400, 403, 409, 410, 412, 418] {
-        assert_eq!(sync(&reply(status, &[], ""), Some(&token)).0.unwrap(), SyncReply::TokenRefused, "{status}");
+        assert_eq!(
+            sync(&reply(status, &[], ""), Some(&token)).0.unwrap(),
+            SyncReply::TokenRefused,
+            "{status}"
+        );
     }
     // Without a token the same statuses cannot be about it.
-    assert_eq!(sync(&reply(400, &[], ""), None).0.unwrap(), SyncReply::NotOffered);
+    assert_eq!(
+        sync(&reply(400, &[], ""), None).0.unwrap(),
+        SyncReply::NotOffered
+    );
     assert!(sync(&reply(403, &[], ""), None).0.is_err());
     for status in [401, 423, 429, 500, 503] {
-        assert!(sync(&reply(status, &[], ""), Some(&token)).0.is_err(), "{status} is no statement about the token");
+        assert!(
+            sync(&reply(status, &[], ""), Some(&token)).0.is_err(),
+            "{status} is no statement about the token"
+        );
     }
 }
 
@@ -206,14 +328,32 @@ fn p2_a_reply_of_four_hundred_megabytes_is_read_in_small_memory() {
     let rows = (0..ROWS).map(|n| {
         format!("<D:response><D:href>/c/{n}</D:href><D:propstat><D:prop><C:calendar-data>{filler}</C:calendar-data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>")
     });
-    let pieces = std::iter::once(head.to_owned()).chain(rows).chain(std::iter::once("</D:multistatus>".to_owned()));
-    let hrefs: Vec<Href> = (0..ROWS).map(|n| Href::from_path(&format!("/c/{n}"))).collect();
+    let pieces = std::iter::once(head.to_owned())
+        .chain(rows)
+        .chain(std::iter::once("</D:multistatus>".to_owned()));
+    let hrefs: Vec<Href> = (0..ROWS)
+        .map(|n| Href::from_path(&format!("/c/{n}")))
+        .collect();
     let mut bytes = 0;
-    let body = BufReader::new(Pieces { pieces, now: Vec::new(), at: 0 });
-    let rest = multiget::parse((&url("/c/"), Data::Calendar, &hrefs), StatusCode::MULTI_STATUS, &HeaderMap::new(), body, limits(), |item| {
-        bytes += item.body.len();
+    let body = BufReader::new(Pieces {
+        pieces,
+        now: Vec::new(),
+        at: 0,
     });
-    assert_eq!((rest.unwrap().fetched, bytes), (ROWS as u64, ROWS * filler.len()));
+    let rest = multiget::parse(
+        (&url("/c/"), Data::Calendar, &hrefs),
+        StatusCode::MULTI_STATUS,
+        &HeaderMap::new(),
+        body,
+        limits(),
+        |item| {
+            bytes += item.body.len();
+        },
+    );
+    assert_eq!(
+        (rest.unwrap().fetched, bytes),
+        (ROWS as u64, ROWS * filler.len())
+    );
 }
 
 struct Pieces<I> {
@@ -238,14 +378,38 @@ impl<I: Iterator<Item = String>> Read for Pieces<I> {
 /// One item of any size does not stop the others: it is named.
 #[test]
 fn p5_one_huge_item_does_not_stop_the_others() {
-    let row = |name: &str, body: &str| format!("<D:response><D:href>/c/{name}</D:href><D:propstat><D:prop><A:address-data>{body}</A:address-data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>");
+    let row = |name: &str, body: &str| {
+        format!(
+            "<D:response><D:href>/c/{name}</D:href><D:propstat><D:prop><A:address-data>{body}</A:address-data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
+        )
+    };
     let huge = "y".repeat(300_000);
-    for huge in [huge.clone(), format!("<![CDATA[{huge}]]>"), "y&amp;".repeat(60_000)] {
-        let reply = Reply::multistatus(&format!("{}{}{}", row("a", "A"), row("huge", &huge), row("b", "B")));
+    for huge in [
+        huge.clone(),
+        format!("<![CDATA[{huge}]]>"),
+        "y&amp;".repeat(60_000),
+    ] {
+        let reply = Reply::multistatus(&format!(
+            "{}{}{}",
+            row("a", "A"),
+            row("huge", &huge),
+            row("b", "B")
+        ));
         let hrefs = ["a", "huge", "b"].map(|name| Href::from_path(&format!("/c/{name}")));
-        let small = dav::Limits { text_bytes: 100_000, ..limits() };
+        let small = dav::Limits {
+            text_bytes: 100_000,
+            ..limits()
+        };
         let mut read = Vec::new();
-        let rest = multiget::parse((&url("/c/"), Data::Card, &hrefs), reply.status, &reply.headers, &*reply.body, small, |item| read.push(item.href)).unwrap();
+        let rest = multiget::parse(
+            (&url("/c/"), Data::Card, &hrefs),
+            reply.status,
+            &reply.headers,
+            &*reply.body,
+            small,
+            |item| read.push(item.href),
+        )
+        .unwrap();
         assert_eq!(read, [hrefs[0].clone(), hrefs[2].clone()]);
         assert_eq!(rest.unread, [(hrefs[1].clone(), Unread::Oversize)]);
     }
@@ -254,13 +418,26 @@ fn p5_one_huge_item_does_not_stop_the_others() {
 /// What was asked for and not given is counted, and a cut-off reply is an error.
 #[test]
 fn p9_a_capped_multiget_says_what_is_missing() {
-    let hrefs: Vec<Href> = (0..18_753).map(|n| Href::from_path(&format!("/c/{n}.ics"))).collect();
+    let hrefs: Vec<Href> = (0..18_753)
+        .map(|n| Href::from_path(&format!("/c/{n}.ics")))
+        .collect();
     let mut xml = String::new();
     for n in 0..1_701 {
-        let _ = write!(xml, "<D:response><D:href>/c/{n}.ics</D:href><D:propstat><D:prop><C:calendar-data>x</C:calendar-data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>");
+        let _ = write!(
+            xml,
+            "<D:response><D:href>/c/{n}.ics</D:href><D:propstat><D:prop><C:calendar-data>x</C:calendar-data></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>"
+        );
     }
     let reply = Reply::multistatus(&xml);
-    let rest = multiget::parse((&url("/c/"), Data::Calendar, &hrefs), reply.status, &reply.headers, &*reply.body, limits(), |_| ()).unwrap();
+    let rest = multiget::parse(
+        (&url("/c/"), Data::Calendar, &hrefs),
+        reply.status,
+        &reply.headers,
+        &*reply.body,
+        limits(),
+        |_| (),
+    )
+    .unwrap();
     assert_eq!((rest.fetched, rest.missing.len()), (1_701, 17_052));
     assert_eq!(rest.missing[0], hrefs[1_701]);
 
@@ -274,8 +451,13 @@ fn p9_a_capped_multiget_says_what_is_missing() {
 #[test]
 fn p9_a_507_on_a_listing_is_never_ignored() {
     let own = "<D:response><D:href>/c/</D:href><D:status>HTTP/1.1 507 Insufficient Storage</D:status></D:response>";
-    let reply = Reply::multistatus(&format!("{}{own}<D:sync-token>t2</D:sync-token>", member("a")));
-    let SyncReply::Page(page) = sync(&reply, None).0.unwrap() else { panic!() };
+    let reply = Reply::multistatus(&format!(
+        "{}{own}<D:sync-token>t2</D:sync-token>",
+        member("a")
+    ));
+    let SyncReply::Page(page) = sync(&reply, None).0.unwrap() else {
+        panic!()
+    };
     assert_eq!((page.end, page.is_full_listing()), (End::More, false));
     assert!(!list(&reply).0.unwrap().is_complete());
 }

@@ -20,7 +20,10 @@ pub enum Challenge {
 /// All challenges of a reply, in the server's order. The scheme's letter case does not count.
 pub fn challenges(headers: &HeaderMap) -> Vec<Challenge> {
     let lines = headers.get_all(header::WWW_AUTHENTICATE).iter();
-    lines.filter_map(|line| line.to_str().ok()).flat_map(read_line).collect()
+    lines
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(read_line)
+        .collect()
 }
 
 /// A scheme with its parameters, names in lower case.
@@ -37,28 +40,44 @@ fn read_line(line: &str) -> Vec<Challenge> {
         // `Scheme`, `Scheme token68` or `Scheme name=value` begins a challenge; `name=value` goes on with it.
         let parameter = match before_equals.trim_end().split_once(char::is_whitespace) {
             Some((scheme, _)) => {
-                raw.push(Raw { scheme: scheme.to_ascii_lowercase(), parameters: Vec::new() });
+                raw.push(Raw {
+                    scheme: scheme.to_ascii_lowercase(),
+                    parameters: Vec::new(),
+                });
                 part[scheme.len()..].trim_start()
             }
             None if !part.contains('=') => {
                 if !part.is_empty() {
-                    raw.push(Raw { scheme: part.to_ascii_lowercase(), parameters: Vec::new() });
+                    raw.push(Raw {
+                        scheme: part.to_ascii_lowercase(),
+                        parameters: Vec::new(),
+                    });
                 }
                 continue;
             }
             None => part,
         };
-        if let (Some((name, value)), Some(challenge)) = (parameter.split_once('='), raw.last_mut()) {
-            challenge.parameters.push((name.trim().to_ascii_lowercase(), unquote(value.trim())));
+        if let (Some((name, value)), Some(challenge)) = (parameter.split_once('='), raw.last_mut())
+        {
+            challenge
+                .parameters
+                .push((name.trim().to_ascii_lowercase(), unquote(value.trim())));
         }
     }
     raw.into_iter().filter_map(understand).collect()
 }
 
 fn understand(raw: Raw) -> Option<Challenge> {
-    let value = |name: &str| raw.parameters.iter().find(|p| p.0 == name).map(|p| p.1.as_str());
+    let value = |name: &str| {
+        raw.parameters
+            .iter()
+            .find(|p| p.0 == name)
+            .map(|p| p.1.as_str())
+    };
     match raw.scheme.as_str() {
-        "basic" => Some(Challenge::Basic { realm: value("realm").unwrap_or("").to_owned() }),
+        "basic" => Some(Challenge::Basic {
+            realm: value("realm").unwrap_or("").to_owned(),
+        }),
         "digest" => Digest::from_parameters(value).map(Challenge::Digest),
         _ => Some(Challenge::Other(raw.scheme)),
     }
@@ -84,12 +103,18 @@ fn split_commas(line: &str) -> Vec<&str> {
 }
 
 fn unquote(value: &str) -> String {
-    let Some(inner) = value.strip_prefix('"') else { return value.to_owned() };
+    let Some(inner) = value.strip_prefix('"') else {
+        return value.to_owned();
+    };
     let inner = inner.strip_suffix('"').unwrap_or(inner);
     let mut out = String::with_capacity(inner.len());
     let mut characters = inner.chars();
     while let Some(character) = characters.next() {
-        out.extend(if character == '\\' { characters.next() } else { Some(character) });
+        out.extend(if character == '\\' {
+            characters.next()
+        } else {
+            Some(character)
+        });
     }
     out
 }
@@ -108,12 +133,19 @@ mod tests {
     }
 
     fn basic(realm: &str) -> Challenge {
-        Challenge::Basic { realm: realm.into() }
+        Challenge::Basic {
+            realm: realm.into(),
+        }
     }
 
     #[test]
     fn the_scheme_is_known_in_any_letter_case() {
-        for line in ["Basic realm=\"x\"", "basic realm=\"x\"", "BASIC realm=x", "basic  realm = \"x\" , charset=\"UTF-8\""] {
+        for line in [
+            "Basic realm=\"x\"",
+            "basic realm=\"x\"",
+            "BASIC realm=x",
+            "basic  realm = \"x\" , charset=\"UTF-8\"",
+        ] {
             assert_eq!(of(&[line]), [basic("x")], "{line}");
         }
         assert_eq!(of(&["Basic"]), [basic("")]);
@@ -126,20 +158,40 @@ mod tests {
         assert_eq!(found.len(), 4, "{found:?}");
         assert_eq!(found[0], Challenge::Other("negotiate".into()));
         assert_eq!(found[1], Challenge::Other("bearer".into()));
-        let Challenge::Digest(digest) = &found[2] else { panic!("{found:?}") };
-        assert_eq!((digest.algorithm(), digest.is_stale()), (Algorithm::Sha256, true));
+        let Challenge::Digest(digest) = &found[2] else {
+            panic!("{found:?}")
+        };
+        assert_eq!(
+            (digest.algorithm(), digest.is_stale()),
+            (Algorithm::Sha256, true)
+        );
         assert_eq!(found[3], basic("z"));
     }
 
     #[test]
     fn challenges_on_several_lines_keep_their_order() {
-        let found = of(&["Digest realm=\"r\", nonce=\"n\", algorithm=MD5", "Basic realm=\"b\""]);
-        assert!(matches!(found.as_slice(), [Challenge::Digest(_), Challenge::Basic { .. }]), "{found:?}");
+        let found = of(&[
+            "Digest realm=\"r\", nonce=\"n\", algorithm=MD5",
+            "Basic realm=\"b\"",
+        ]);
+        assert!(
+            matches!(
+                found.as_slice(),
+                [Challenge::Digest(_), Challenge::Basic { .. }]
+            ),
+            "{found:?}"
+        );
     }
 
     #[test]
     fn a_digest_that_cannot_be_answered_is_left_out() {
-        for line in ["Digest realm=\"r\"", "Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512-256", "Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"", ",,,", ""] {
+        for line in [
+            "Digest realm=\"r\"",
+            "Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512-256",
+            "Digest realm=\"r\", nonce=\"n\", qop=\"auth-int\"",
+            ",,,",
+            "",
+        ] {
             assert_eq!(of(&[line]), [], "{line}");
         }
     }

@@ -22,7 +22,9 @@ pub enum Algorithm {
 
 impl Algorithm {
     fn read(name: Option<&str>) -> Option<Algorithm> {
-        let Some(name) = name else { return Some(Algorithm::Md5) };
+        let Some(name) = name else {
+            return Some(Algorithm::Md5);
+        };
         match name.to_ascii_uppercase().as_str() {
             "MD5" => Some(Algorithm::Md5),
             "MD5-SESS" => Some(Algorithm::Md5Session),
@@ -78,7 +80,10 @@ impl Digest {
     pub(super) fn from_parameters<'a>(value: impl Fn(&str) -> Option<&'a str>) -> Option<Digest> {
         let with_qop = match value("qop") {
             None => false,
-            Some(offered) => offered.split(',').any(|one| one.trim().eq_ignore_ascii_case("auth")).then_some(true)?,
+            Some(offered) => offered
+                .split(',')
+                .any(|one| one.trim().eq_ignore_ascii_case("auth"))
+                .then_some(true)?,
         };
         Some(Digest {
             realm: value("realm").unwrap_or("").to_owned(),
@@ -122,7 +127,11 @@ impl Digest {
             let _ = write!(text, ", algorithm={name}");
         }
         if self.with_qop {
-            let _ = write!(text, ", qop=auth, nc={count}, cnonce=\"{}\"", quote(with.client_nonce));
+            let _ = write!(
+                text,
+                ", qop=auth, nc={count}, cnonce=\"{}\"",
+                quote(with.client_nonce)
+            );
         } else if self.algorithm.is_session() {
             let _ = write!(text, ", cnonce=\"{}\"", quote(with.client_nonce));
         }
@@ -140,7 +149,10 @@ impl Digest {
         }
         let request = hash(&format!("{}:{}", with.method, with.target));
         if self.with_qop {
-            hash(&format!("{secret}:{}:{count}:{}:auth:{request}", self.nonce, with.client_nonce))
+            hash(&format!(
+                "{secret}:{}:{count}:{}:auth:{request}",
+                self.nonce, with.client_nonce
+            ))
         } else {
             hash(&format!("{secret}:{}:{request}", self.nonce))
         }
@@ -152,10 +164,12 @@ fn quote(text: &str) -> String {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 #[cfg(test)]
@@ -190,12 +204,18 @@ mod tests {
     fn the_examples_of_the_rfc_come_out() {
         for (algorithm, response) in [
             ("MD5", "8ca523f5e9506fed4657c9700eebdbec"),
-            ("SHA-256", "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"),
+            (
+                "SHA-256",
+                "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+            ),
         ] {
             let answer = rfc(algorithm).answer(&mufasa()).unwrap();
             let text = answer.to_str().unwrap();
             assert!(text.contains(&format!("response=\"{response}\"")), "{text}");
-            assert!(text.contains("qop=auth, nc=00000001") && text.contains("opaque=\"FQhe"), "{text}");
+            assert!(
+                text.contains("qop=auth, nc=00000001") && text.contains("opaque=\"FQhe"),
+                "{text}"
+            );
             assert_eq!(format!("{answer:?}"), "Sensitive");
         }
     }
@@ -208,28 +228,51 @@ mod tests {
             _ => None,
         };
         let digest = Digest::from_parameters(parameters).unwrap();
-        let answer = digest.answer(&DigestAnswer { password: "Circle Of Life", ..mufasa() }).unwrap();
+        let answer = digest
+            .answer(&DigestAnswer {
+                password: "Circle Of Life",
+                ..mufasa()
+            })
+            .unwrap();
         let text = answer.to_str().unwrap();
-        assert!(text.contains("response=\"670fd8c2df070c60b045671b8b24ff02\""), "{text}");
-        assert!(!text.contains("cnonce") && !text.contains("algorithm"), "{text}");
+        assert!(
+            text.contains("response=\"670fd8c2df070c60b045671b8b24ff02\""),
+            "{text}"
+        );
+        assert!(
+            !text.contains("cnonce") && !text.contains("algorithm"),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_session_hash_holds_both_nonces() {
         // Computed independently: HA1 = H(H(user:realm:password):nonce:cnonce).
         let inner = Algorithm::Sha256.hash("Mufasa:http-auth@example.org:Circle of Life");
-        let (nonce, own) = ("7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", mufasa().client_nonce);
+        let (nonce, own) = (
+            "7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v",
+            mufasa().client_nonce,
+        );
         let secret = Algorithm::Sha256.hash(&format!("{inner}:{nonce}:{own}"));
         let request = Algorithm::Sha256.hash("GET:/dir/index.html");
-        let expected = Algorithm::Sha256.hash(&format!("{secret}:{nonce}:00000001:{own}:auth:{request}"));
+        let expected =
+            Algorithm::Sha256.hash(&format!("{secret}:{nonce}:00000001:{own}:auth:{request}"));
         let answer = rfc("SHA-256-sess").answer(&mufasa()).unwrap();
         assert!(answer.to_str().unwrap().contains(&expected));
-        assert_ne!(rfc("MD5-sess").answer(&mufasa()), rfc("MD5").answer(&mufasa()));
+        assert_ne!(
+            rfc("MD5-sess").answer(&mufasa()),
+            rfc("MD5").answer(&mufasa())
+        );
     }
 
     #[test]
     fn the_count_goes_into_the_answer() {
-        let second = rfc("MD5").answer(&DigestAnswer { count: 2, ..mufasa() }).unwrap();
+        let second = rfc("MD5")
+            .answer(&DigestAnswer {
+                count: 2,
+                ..mufasa()
+            })
+            .unwrap();
         assert!(second.to_str().unwrap().contains("nc=00000002"));
         assert_ne!(Some(second), rfc("MD5").answer(&mufasa()));
     }

@@ -16,7 +16,10 @@ pub fn basic(user: &str, password: &str) -> Option<HeaderValue> {
     if user.contains(':') {
         return None;
     }
-    sensitive(&format!("Basic {}", STANDARD.encode(format!("{user}:{password}"))))
+    sensitive(&format!(
+        "Basic {}",
+        STANDARD.encode(format!("{user}:{password}"))
+    ))
 }
 
 fn sensitive(text: &str) -> Option<HeaderValue> {
@@ -34,7 +37,10 @@ mod tests {
         let value = basic("Aladdin", "open sesame").unwrap();
         assert_eq!(value, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
         assert_eq!(format!("{value:?}"), "Sensitive");
-        assert_eq!(basic("test", "123\u{a3}").unwrap(), "Basic dGVzdDoxMjPCow==");
+        assert_eq!(
+            basic("test", "123\u{a3}").unwrap(),
+            "Basic dGVzdDoxMjPCow=="
+        );
         assert_eq!(basic("a:b", "c"), None);
     }
 }

@@ -66,15 +66,29 @@ pub enum DnsAnswer {
 impl DnsAnswer {
     /// The record to use: lowest priority, then greatest weight, then by name, so that it is the same each time.
     pub(super) fn best(&self) -> Option<&Srv> {
-        let DnsAnswer::Srv(records) = self else { return None };
-        let usable = records.iter().filter(|srv| !srv.target.trim_end_matches('.').is_empty() && srv.port > 0);
-        usable.min_by_key(|srv| (srv.priority, std::cmp::Reverse(srv.weight), srv.target.clone()))
+        let DnsAnswer::Srv(records) = self else {
+            return None;
+        };
+        let usable = records
+            .iter()
+            .filter(|srv| !srv.target.trim_end_matches('.').is_empty() && srv.port > 0);
+        usable.min_by_key(|srv| {
+            (
+                srv.priority,
+                std::cmp::Reverse(srv.weight),
+                srv.target.clone(),
+            )
+        })
     }
 
     /// The path a TXT record names (RFC 6764, 4).
     pub(super) fn path(&self) -> Option<&str> {
-        let DnsAnswer::Txt(texts) = self else { return None };
-        let path = texts.iter().find_map(|text| text.trim().strip_prefix("path="))?;
+        let DnsAnswer::Txt(texts) = self else {
+            return None;
+        };
+        let path = texts
+            .iter()
+            .find_map(|text| text.trim().strip_prefix("path="))?;
         path.starts_with('/').then_some(path)
     }
 }

@@ -43,13 +43,17 @@ pub struct Found {
 impl Found {
     /// Whether anything was found for a service.
     pub fn has(&self, service: Service) -> bool {
-        self.homes.iter().any(|home| home.service == service && home.access == Access::Own)
+        self.homes
+            .iter()
+            .any(|home| home.service == service && home.access == Access::Own)
             || self.collections.iter().any(|(found, _)| *found == service)
     }
 
     /// Some server refused the password.
     pub fn was_refused_sign_in(&self) -> bool {
-        self.steps.iter().any(|step| step.outcome == Outcome::SignInRefused)
+        self.steps
+            .iter()
+            .any(|step| step.outcome == Outcome::SignInRefused)
     }
 }
 

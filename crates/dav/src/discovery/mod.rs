@@ -8,6 +8,7 @@
 
 mod dns;
 mod found;
+mod learn;
 mod plan;
 mod trust;
 
@@ -16,18 +17,16 @@ pub use found::{Access, Found, Home, Outcome, TriedStep};
 pub use trust::Trust;
 
 use crate::limits::Limits;
-use crate::principal::{self, Principal};
+use crate::principal;
 use crate::redirect::{Redirect, Redirects};
 use crate::refusal::{ReplyError, Trouble};
-use crate::url::{Scheme, Url};
+use crate::url::Url;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use plan::{Task, Why};
 use std::collections::VecDeque;
 use std::io::BufRead;
 
-/// Principals that are asked because the user may act for them.
-const MOST_SHARED: usize = 30;
 /// Requests of one discovery, whatever the server answers.
 const MOST_STEPS: usize = 120;
 
@@ -48,6 +47,10 @@ pub struct Start<'a> {
 
 /// What to do next.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "one at a time, taken apart at once"
+)]
 pub enum Step {
     /// Ask the resolver, then call [`Discovery::answer_dns`].
     Dns(DnsQuery),
@@ -83,8 +86,15 @@ struct Current {
 impl Discovery {
     /// Makes the plan.
     pub fn new(start: &Start<'_>) -> Discovery {
-        let domain = start.email.rsplit_once('@').map(|(_, domain)| domain.trim().to_ascii_lowercase());
-        let wanted = if start.services.is_empty() { Service::BOTH.to_vec() } else { start.services.to_vec() };
+        let domain = start
+            .email
+            .rsplit_once('@')
+            .map(|(_, domain)| domain.trim().to_ascii_lowercase());
+        let wanted = if start.services.is_empty() {
+            Service::BOTH.to_vec()
+        } else {
+            start.services.to_vec()
+        };
         Discovery {
             trust: Trust::new(start.url, domain.as_deref(), start.agreed_hosts),
             agreed: start.agreed_hosts.to_vec(),
@@ -110,11 +120,18 @@ impl Discovery {
     }
 
     /// What to do next. Asked again without an answer, it goes on to the next thing.
-    #[allow(clippy::should_implement_trait, reason = "not an iterator: each step needs its answer")]
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "not an iterator: each step needs its answer"
+    )]
     pub fn next(&mut self) -> Step {
         while let Some(task) = self.todo.pop_front() {
             if self.steps_left == 0 {
-                self.note("go on", Outcome::NotDav, "the server sends us on and on; stopped here");
+                self.note(
+                    "go on",
+                    Outcome::NotDav,
+                    "the server sends us on and on; stopped here",
+                );
                 break;
             }
             self.steps_left -= 1;
@@ -131,8 +148,15 @@ impl Discovery {
             return None;
         }
         if let Task::Look { service, name, .. } = &task {
-            let query = DnsQuery { kind: service.1, name: name.clone() };
-            self.current = Some(Current { task, redirects: None, url: None });
+            let query = DnsQuery {
+                kind: service.1,
+                name: name.clone(),
+            };
+            self.current = Some(Current {
+                task,
+                redirects: None,
+                url: None,
+            });
             return Some(Step::Dns(query));
         }
         let url = task.url()?.clone();
@@ -145,7 +169,11 @@ impl Discovery {
         }
         self.asked.push(url.clone());
         let request = principal::request(&url);
-        self.current = Some(Current { task, redirects: Some(Redirects::of(&url, &self.agreed)), url: Some(url) });
+        self.current = Some(Current {
+            task,
+            redirects: Some(Redirects::of(&url, &self.agreed)),
+            url: Some(url),
+        });
         Some(Step::Http(request))
     }
 
@@ -153,31 +181,69 @@ impl Discovery {
     fn is_wanted(&self, task: &Task) -> bool {
         match task.services() {
             None => true,
-            Some(services) => services.iter().any(|service| self.wanted.contains(service) && !self.found.has(*service)),
+            Some(services) => services
+                .iter()
+                .any(|service| self.wanted.contains(service) && !self.found.has(*service)),
         }
     }
 
     /// The resolver's answer.
     pub fn answer_dns(&mut self, answer: &DnsAnswer) {
-        let Some(Current { task: Task::Look { service: (service, _), name, target }, .. }) = self.current.take() else { return };
+        let Some(Current {
+            task:
+                Task::Look {
+                    service: (service, _),
+                    name,
+                    target,
+                },
+            ..
+        }) = self.current.take()
+        else {
+            return;
+        };
         let tried = format!("look up {name}");
         match (target, answer) {
             (None, DnsAnswer::Srv(_)) => match answer.best() {
                 Some(srv) => {
-                    self.note(&tried, Outcome::Good, &format!("the service is at {}:{}", srv.target, srv.port));
-                    let target = format!("https://{}:{}/", srv.target.trim_end_matches('.'), srv.port);
+                    self.note(
+                        &tried,
+                        Outcome::Good,
+                        &format!("the service is at {}:{}", srv.target, srv.port),
+                    );
+                    let target =
+                        format!("https://{}:{}/", srv.target.trim_end_matches('.'), srv.port);
                     let target = Url::parse(&target).ok();
-                    self.todo.push_front(Task::Look { service: (service, RecordKind::Txt), name, target });
+                    self.todo.push_front(Task::Look {
+                        service: (service, RecordKind::Txt),
+                        name,
+                        target,
+                    });
                 }
-                None => self.note(&tried, Outcome::Nothing, "the domain says that it does not offer this service"),
+                None => self.note(
+                    &tried,
+                    Outcome::Nothing,
+                    "the domain says that it does not offer this service",
+                ),
             },
             (None, _) => self.note(&tried, Outcome::Nothing, "no record"),
             (Some(host), answer) => {
                 let well_known = format!("/.well-known/{}", service.word());
                 let path = answer.path();
-                self.note(&tried, if path.is_some() { Outcome::Good } else { Outcome::Nothing }, path.unwrap_or("no path given"));
+                self.note(
+                    &tried,
+                    if path.is_some() {
+                        Outcome::Good
+                    } else {
+                        Outcome::Nothing
+                    },
+                    path.unwrap_or("no path given"),
+                );
                 let url = host.with_path(path.unwrap_or(&well_known));
-                self.todo.push_front(Task::Ask { url, services: vec![service], why: Why::Record });
+                self.todo.push_front(Task::Ask {
+                    url,
+                    services: vec![service],
+                    why: Why::Record,
+                });
             }
         }
     }
@@ -192,26 +258,47 @@ impl Discovery {
 
     /// The server's reply to the last request.
     pub fn answer_http(&mut self, status: StatusCode, headers: &HeaderMap, body: impl BufRead) {
-        let Some(current) = self.current.take() else { return };
+        let Some(current) = self.current.take() else {
+            return;
+        };
         let tried = tried(&current);
         match principal::parse(status, headers, body, Limits::default()) {
-            Ok(principal) => self.learn(&current, &tried, principal),
+            Ok(principal) => self.learn(&current, &tried, &principal),
             Err(ReplyError::Refused(refusal)) => match refusal.trouble() {
-                Trouble::Redirected => self.redirected(current, &tried, refusal.status, refusal.location.as_deref()),
+                Trouble::Redirected => {
+                    self.redirected(current, &tried, refusal.status, refusal.location.as_deref());
+                }
                 Trouble::AuthNeeded => {
-                    self.refused_hosts.extend(current.url.map(|url| url.host().to_owned()));
-                    self.note(&tried, Outcome::SignInRefused, "the server does not accept this name and password");
+                    self.refused_hosts
+                        .extend(current.url.map(|url| url.host().to_owned()));
+                    self.note(
+                        &tried,
+                        Outcome::SignInRefused,
+                        "the server does not accept this name and password",
+                    );
                 }
                 Trouble::NotFound => self.note(&tried, Outcome::Nothing, "nothing there"),
-                Trouble::NotOffered => self.note(&tried, Outcome::Nothing, "there is a server, but it does not speak DAV there"),
+                Trouble::NotOffered => self.note(
+                    &tried,
+                    Outcome::Nothing,
+                    "there is a server, but it does not speak DAV there",
+                ),
                 _ => self.note(&tried, Outcome::NotDav, &refusal.to_string()),
             },
             Err(ReplyError::Xml(error)) => self.note(&tried, Outcome::NotDav, &error.to_string()),
         }
     }
 
-    fn redirected(&mut self, current: Current, tried: &str, status: StatusCode, location: Option<&str>) {
-        let Some(mut redirects) = current.redirects else { return };
+    fn redirected(
+        &mut self,
+        current: Current,
+        tried: &str,
+        status: StatusCode,
+        location: Option<&str>,
+    ) {
+        let Some(mut redirects) = current.redirects else {
+            return;
+        };
         match redirects.judge(status, location) {
             Redirect::Follow { url, .. } => {
                 self.note(tried, Outcome::Good, &format!("sent on to {url}"));
@@ -226,93 +313,12 @@ impl Discovery {
         }
     }
 
-    fn learn(&mut self, current: &Current, tried: &str, said: Principal) {
-        let Some(url) = current.url.clone() else { return };
-        if said.not_found {
-            return self.note(tried, Outcome::Nothing, "nothing there");
-        }
-        if said.unauthenticated {
-            return self.note(tried, Outcome::Nothing, "the server answers, but not as to somebody signed in");
-        }
-        let before = (self.found.homes.len(), self.found.collections.len());
-        self.take_homes(&url, &current.task, &said);
-        self.take_collection(&url, &said);
-        let found_here = (self.found.homes.len(), self.found.collections.len()) != before;
-        let principal = said.principal.as_deref().and_then(|href| self.on(&url, href));
-        if found_here {
-            self.note(tried, Outcome::Good, &homes_in_words(&said));
-            if !current.task.is_shared() {
-                self.found.principals.push(url.clone());
-                self.queue_shared(&url, &said);
-            }
-        }
-        match principal {
-            Some(next) if !self.asked.contains(&next) && !current.task.is_shared() => {
-                if !found_here {
-                    self.note(tried, Outcome::Good, &format!("signed in; the principal is {next}"));
-                }
-                self.todo.push_front(current.task.leading_to(next));
-            }
-            _ if found_here => {}
-            None if current.task.may_guess() => {
-                self.note(tried, Outcome::Nothing, "a DAV server, but it does not say who the user is there");
-                // SOGo: the principal stands right below, under the user's name.
-                let guess = url.as_collection().href().member(&self.user);
-                self.todo.push_front(current.task.guessing(url.with_path(guess.path()).as_collection()));
-            }
-            _ => self.note(tried, Outcome::Nothing, "a DAV server, but no calendars or address books are named there"),
-        }
-    }
-
-    fn take_homes(&mut self, at: &Url, task: &Task, said: &Principal) {
-        let access = task.access();
-        for (service, hrefs) in [(Service::CalDav, &said.calendar_homes), (Service::CardDav, &said.address_book_homes)] {
-            if !self.wanted.contains(&service) {
-                continue;
-            }
-            for href in hrefs {
-                let Some(url) = self.on(at, href) else { continue };
-                if !self.trust.allows(&url) {
-                    self.refuse_host(&url);
-                    continue;
-                }
-                let home = Home { service, url: url.as_collection(), access };
-                if !self.found.homes.iter().any(|known| known.service == service && known.url == home.url) {
-                    self.found.homes.push(home);
-                }
-            }
-        }
-    }
-
-    fn take_collection(&mut self, url: &Url, said: &Principal) {
-        for (service, is) in [(Service::CalDav, said.is_calendar), (Service::CardDav, said.is_address_book)] {
-            if is && self.wanted.contains(&service) {
-                self.found.collections.push((service, url.as_collection()));
-            }
-        }
-    }
-
-    fn queue_shared(&mut self, at: &Url, said: &Principal) {
-        let write = said.proxy_write_for.iter().map(|href| (href, Access::SharedToWrite));
-        let read = said.proxy_read_for.iter().map(|href| (href, Access::SharedToRead));
-        for (href, access) in write.chain(read).take(MOST_SHARED) {
-            if let Some(url) = self.on(at, href) {
-                self.todo.push_back(Task::Shared { url, access });
-            }
-        }
-    }
-
-    /// An href of a reply as an address. A server behind a proxy may believe that it speaks `http`: on the host
-    /// that is asked over `https`, that is where it is asked again.
-    fn on(&self, at: &Url, href: &str) -> Option<Url> {
-        let url = at.join(href).ok()?;
-        let downgraded = at.scheme() == Scheme::Https && url.scheme() == Scheme::Http && at.host() == url.host();
-        Some(if downgraded { at.with_path(url.path()) } else { url })
-    }
-
     fn refuse_host(&mut self, url: &Url) {
         self.remember_host(url.host());
-        let words = format!("the password is not sent to {} before you agree", url.host());
+        let words = format!(
+            "the password is not sent to {} before you agree",
+            url.host()
+        );
         self.note(&format!("ask {url}"), Outcome::NotFollowed, &words);
     }
 
@@ -323,7 +329,11 @@ impl Discovery {
     }
 
     fn note(&mut self, tried: &str, outcome: Outcome, words: &str) {
-        self.found.steps.push(TriedStep { tried: tried.to_owned(), outcome, words: words.to_owned() });
+        self.found.steps.push(TriedStep {
+            tried: tried.to_owned(),
+            outcome,
+            words: words.to_owned(),
+        });
     }
 }
 
@@ -333,15 +343,4 @@ fn tried(current: &Current) -> String {
         (_, Some(url)) => format!("ask {url}"),
         (_, None) => "go on".to_owned(),
     }
-}
-
-fn homes_in_words(said: &Principal) -> String {
-    let mut parts = Vec::new();
-    if !said.calendar_homes.is_empty() || said.is_calendar {
-        parts.push("calendars");
-    }
-    if !said.address_book_homes.is_empty() || said.is_address_book {
-        parts.push("address books");
-    }
-    format!("found {}", parts.join(" and "))
 }

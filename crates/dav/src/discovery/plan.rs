@@ -9,9 +9,17 @@ use std::collections::VecDeque;
 #[derive(Debug, Clone)]
 pub(super) enum Task {
     /// Ask the resolver; the target is known when it is the path that is looked for.
-    Look { service: (Service, RecordKind), name: String, target: Option<Url> },
+    Look {
+        service: (Service, RecordKind),
+        name: String,
+        target: Option<Url>,
+    },
     /// Ask a server who the user is, and where the homes are.
-    Ask { url: Url, services: Vec<Service>, why: Why },
+    Ask {
+        url: Url,
+        services: Vec<Service>,
+        why: Why,
+    },
     /// Ask for the homes of a principal the user may act for.
     Shared { url: Url, access: Access },
 }
@@ -57,7 +65,13 @@ impl Task {
 
     /// Only a place that was not itself arrived at by a principal or a guess.
     pub(super) fn may_guess(&self) -> bool {
-        matches!(self, Task::Ask { why: Why::Typed | Why::WellKnown | Why::SmarterMail | Why::Record, .. })
+        matches!(
+            self,
+            Task::Ask {
+                why: Why::Typed | Why::WellKnown | Why::SmarterMail | Why::Record,
+                ..
+            }
+        )
     }
 
     pub(super) fn moved_to(self, url: Url) -> Task {
@@ -77,12 +91,20 @@ impl Task {
     }
 
     fn ask(&self, url: Url, why: Why) -> Task {
-        Task::Ask { url, services: self.services().unwrap_or_else(|| Service::BOTH.to_vec()), why }
+        Task::Ask {
+            url,
+            services: self.services().unwrap_or_else(|| Service::BOTH.to_vec()),
+            why,
+        }
     }
 }
 
 /// The whole plan, in order.
-pub(super) fn tasks(typed: Option<&Url>, domain: Option<&str>, wanted: &[Service]) -> VecDeque<Task> {
+pub(super) fn tasks(
+    typed: Option<&Url>,
+    domain: Option<&str>,
+    wanted: &[Service],
+) -> VecDeque<Task> {
     let mut tasks = VecDeque::new();
     if let Some(url) = typed {
         on_typed_host(url, wanted, &mut tasks);
@@ -95,7 +117,11 @@ pub(super) fn tasks(typed: Option<&Url>, domain: Option<&str>, wanted: &[Service
 
 /// A bare host is webmail's address, so `.well-known` comes first; a path was typed for a reason.
 fn on_typed_host(url: &Url, wanted: &[Service], tasks: &mut VecDeque<Task>) {
-    let itself = Task::Ask { url: url.clone(), services: wanted.to_vec(), why: Why::Typed };
+    let itself = Task::Ask {
+        url: url.clone(),
+        services: wanted.to_vec(),
+        why: Why::Typed,
+    };
     let has_path = url.path() != "/";
     if has_path {
         tasks.push_back(itself.clone());
@@ -104,13 +130,21 @@ fn on_typed_host(url: &Url, wanted: &[Service], tasks: &mut VecDeque<Task>) {
     if !has_path {
         tasks.push_back(itself);
     }
-    tasks.push_back(Task::Ask { url: url.with_path("/WebDAV/"), services: wanted.to_vec(), why: Why::SmarterMail });
+    tasks.push_back(Task::Ask {
+        url: url.with_path("/WebDAV/"),
+        services: wanted.to_vec(),
+        why: Why::SmarterMail,
+    });
 }
 
 fn well_known(host: &Url, wanted: &[Service], tasks: &mut VecDeque<Task>) {
     for service in wanted {
         let url = host.with_path(&format!("/.well-known/{}", service.word()));
-        tasks.push_back(Task::Ask { url, services: vec![*service], why: Why::WellKnown });
+        tasks.push_back(Task::Ask {
+            url,
+            services: vec![*service],
+            why: Why::WellKnown,
+        });
     }
 }
 
@@ -118,15 +152,23 @@ fn well_known(host: &Url, wanted: &[Service], tasks: &mut VecDeque<Task>) {
 fn on_domain(typed: Option<&Url>, domain: &str, wanted: &[Service], tasks: &mut VecDeque<Task>) {
     for service in wanted {
         let name = format!("_{}s._tcp.{domain}", service.word());
-        tasks.push_back(Task::Look { service: (*service, RecordKind::Srv), name, target: None });
+        tasks.push_back(Task::Look {
+            service: (*service, RecordKind::Srv),
+            name,
+            target: None,
+        });
     }
     let host = Url::parse(&format!("https://{domain}/")).ok();
-    let already = typed.is_some_and(|typed| typed.host() == domain && typed.scheme() == Scheme::Https);
+    let already =
+        typed.is_some_and(|typed| typed.host() == domain && typed.scheme() == Scheme::Https);
     if let Some(host) = host.filter(|_| !already) {
         well_known(&host, wanted, tasks);
     }
 }
 
 fn is_domain(domain: &str) -> bool {
-    domain.contains('.') && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
+    domain.contains('.')
+        && domain
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-.".contains(&b))
 }

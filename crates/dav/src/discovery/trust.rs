@@ -17,20 +17,33 @@ impl Trust {
         Trust {
             typed: typed.cloned(),
             // A bare top-level name is nobody's domain.
-            domain: domain.map(str::to_ascii_lowercase).filter(|domain| domain.contains('.')),
-            agreed: agreed.iter().map(|host| host.to_ascii_lowercase()).collect(),
+            domain: domain
+                .map(str::to_ascii_lowercase)
+                .filter(|domain| domain.contains('.')),
+            agreed: agreed
+                .iter()
+                .map(|host| host.to_ascii_lowercase())
+                .collect(),
         }
     }
 
     /// Whether the password may go there.
     pub fn allows(&self, url: &Url) -> bool {
-        let typed = self.typed.as_ref().is_some_and(|typed| is_typed(typed, url));
+        let typed = self
+            .typed
+            .as_ref()
+            .is_some_and(|typed| is_typed(typed, url));
         typed || self.agreed.iter().any(|host| host == url.host()) || self.in_domain(url)
     }
 
     fn in_domain(&self, url: &Url) -> bool {
-        let Some(domain) = &self.domain else { return false };
-        let below = url.host().strip_suffix(domain.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+        let Some(domain) = &self.domain else {
+            return false;
+        };
+        let below = url
+            .host()
+            .strip_suffix(domain.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
         url.scheme() == Scheme::Https && below
     }
 }
@@ -48,7 +61,11 @@ mod tests {
     #[test]
     fn only_hosts_the_person_stands_behind_get_the_password() {
         let typed = Url::parse("https://mail.example.com/").unwrap();
-        let trust = Trust::new(Some(&typed), Some("example.org"), &["Agreed.example".into()]);
+        let trust = Trust::new(
+            Some(&typed),
+            Some("example.org"),
+            &["Agreed.example".into()],
+        );
         for (url, allowed) in [
             ("https://mail.example.com/x", true),
             ("https://mail.example.com:8443/x", true),

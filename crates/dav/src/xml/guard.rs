@@ -30,6 +30,7 @@ pub(super) struct Mended {
 pub(super) struct Guard<R> {
     inner: R,
     limits: Limits,
+    shortest_limit: usize,
     /// How much of the inner buffer is known to be UTF-8.
     valid: usize,
     /// A few bytes to be read before the inner buffer: a split character, U+FFFD, or `]]>`.
@@ -50,6 +51,7 @@ impl<R: BufRead> Guard<R> {
         Guard {
             inner,
             limits,
+            shortest_limit: limits.text_bytes.min(limits.markup_bytes),
             valid: 0,
             patch: [0; 8],
             patch_at: 0,
@@ -82,7 +84,9 @@ impl<R: BufRead> Guard<R> {
         let text_limit = self.limits.text_bytes;
         match self.head[0] {
             _ if self.token == 0 => None,
-            b'<' if self.token >= 9 && &self.head == CDATA => (self.token > text_limit).then_some(Excess::CData),
+            b'<' if self.token >= 9 && &self.head == CDATA => {
+                (self.token > text_limit).then_some(Excess::CData)
+            }
             b'<' | b'&' => (self.token > self.limits.markup_bytes).then_some(Excess::Markup),
             _ => (self.token > text_limit).then_some(Excess::Text),
         }
@@ -92,7 +96,10 @@ impl<R: BufRead> Guard<R> {
         loop {
             let chunk = self.piece()?;
             let found = chunk.iter().position(|b| *b == b'<');
-            let (skip, done) = (found.unwrap_or(chunk.len()), found.is_some() || chunk.is_empty());
+            let (skip, done) = (
+                found.unwrap_or(chunk.len()),
+                found.is_some() || chunk.is_empty(),
+            );
             self.skip(skip)?;
             if done {
                 return Ok(());
@@ -145,6 +152,7 @@ impl<R: BufRead> Guard<R> {
     }
 
     /// What can be read next: the patch, else inner bytes known to be UTF-8.
+    #[inline]
     fn piece(&mut self) -> io::Result<&[u8]> {
         if self.patch_at == self.patch_len && self.valid == 0 {
             self.look()?;
@@ -192,7 +200,9 @@ impl<R: BufRead> Guard<R> {
         let mut gathered = [0_u8; 4];
         let mut count = 0;
         while count < 4 {
-            let Some(byte) = self.inner.fill_buf()?.first().copied() else { break };
+            let Some(byte) = self.inner.fill_buf()?.first().copied() else {
+                break;
+            };
             gathered[count] = byte;
             match std::str::from_utf8(&gathered[..=count]) {
                 Ok(_) => {
@@ -232,14 +242,15 @@ impl<R: BufRead> Guard<R> {
         }
     }
 
+    /// Keeps the first bytes of a token, which tell text, tag and CDATA apart.
     fn note_head(&mut self, count: usize) -> io::Result<()> {
         let from = self.token;
-        let wanted = (self.head.len() - from).min(count);
-        let mut first = [0_u8; 9];
+        let mut head = self.head;
         let piece = self.piece()?;
-        let wanted = wanted.min(piece.len());
-        first[..wanted].copy_from_slice(&piece[..wanted]);
-        self.head[from..from + wanted].copy_from_slice(&first[..wanted]);
+        // Invariant: called while the token is shorter than its head.
+        let wanted = (head.len() - from).min(count).min(piece.len());
+        head[from..from + wanted].copy_from_slice(&piece[..wanted]);
+        self.head = head;
         Ok(())
     }
 }
@@ -261,7 +272,12 @@ impl<R: BufRead> Read for Guard<R> {
 }
 
 impl<R: BufRead> BufRead for Guard<R> {
+    #[inline]
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        // Most tokens are short, far below any limit.
+        if self.token <= self.shortest_limit {
+            return self.piece();
+        }
         match self.too_long() {
             None => {}
             Some(Excess::Text) => self.skip_text()?,
@@ -271,6 +287,7 @@ impl<R: BufRead> BufRead for Guard<R> {
         self.piece()
     }
 
+    #[inline]
     fn consume(&mut self, count: usize) {
         if count > 0 && self.token < self.head.len() && self.note_head(count).is_err() {
             // The bytes were just served from a buffer; a failure here shows again at the next read.
@@ -297,7 +314,10 @@ mod tests {
     fn utf8_passes_unchanged_however_it_is_cut() {
         let text = "aé€𝄞z".repeat(9);
         for buffer in 1..12 {
-            assert_eq!(through(text.as_bytes(), buffer), (text.clone(), Mended::default()));
+            assert_eq!(
+                through(text.as_bytes(), buffer),
+                (text.clone(), Mended::default())
+            );
         }
     }
 

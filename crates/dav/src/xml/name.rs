@@ -5,6 +5,7 @@ macro_rules! names {
     ($( $space:literal : $( $variant:ident = $local:literal ),+ ; )+) => {
         /// A known element, or [`Name::Other`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[allow(clippy::enum_variant_names, reason = "the RFCs' names")]
         pub(crate) enum Name { $( $( $variant, )+ )+ Other }
 
         impl Name {

@@ -159,7 +159,10 @@ impl<R: BufRead> XmlStream<R> {
         while self.depth >= depth {
             self.next(sink)?;
         }
-        Ok(Span { from, to: sink.text.len() })
+        Ok(Span {
+            from,
+            to: sink.text.len(),
+        })
     }
 
     fn end(&self) -> Result<Token, XmlError> {
@@ -178,7 +181,9 @@ impl<R: BufRead> XmlStream<R> {
             (Some(Trip::Endless), _) => XmlError::EndlessText,
             (None, Error::Io(io)) => XmlError::Broken(io.to_string()),
             (None, Error::Syntax(_)) if guard.ended() => XmlError::Truncated,
-            (None, Error::IllFormed(quick_xml::errors::IllFormedError::MissingEndTag(_))) => XmlError::Truncated,
+            (None, Error::IllFormed(quick_xml::errors::IllFormedError::MissingEndTag(_))) => {
+                XmlError::Truncated
+            }
             (None, other) => XmlError::Malformed(other.to_string()),
         }
     }
@@ -186,7 +191,11 @@ impl<R: BufRead> XmlStream<R> {
 
 /// Blank text outside the root does not count; anything else there is no XML.
 fn take_text(depth: usize, text: &str, sink: &mut Sink) -> Option<Token> {
-    if depth == 0 && text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}').is_empty() {
+    if depth == 0
+        && text
+            .trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+            .is_empty()
+    {
         return None;
     }
     sink.push(text);

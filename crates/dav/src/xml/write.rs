@@ -80,7 +80,10 @@ impl Xml {
 
 fn qualified(name: Name) -> String {
     let (space, local) = name.parts();
-    let prefix = PREFIXES.iter().find(|known| known.0 == space).map_or("D", |known| known.1);
+    let prefix = PREFIXES
+        .iter()
+        .find(|known| known.0 == space)
+        .map_or("D", |known| known.1);
     format!("{prefix}:{local}")
 }
 
@@ -109,6 +112,9 @@ mod tests {
             xml.text(Name::DisplayName, "R&D <\"x\">\u{1}\u{fffe}é");
         });
         let xml = String::from_utf8(xml).unwrap();
-        assert!(xml.contains("<D:displayname>R&amp;D &lt;&quot;x&quot;&gt;\u{fffe}é</D:displayname>"), "{xml}");
+        assert!(
+            xml.contains("<D:displayname>R&amp;D &lt;&quot;x&quot;&gt;\u{fffe}é</D:displayname>"),
+            "{xml}"
+        );
     }
 }
