@@ -90,7 +90,13 @@ pub(crate) fn answer(server: &Inner, arrived: Arrived) -> Answered {
     let path = parts.uri.path().to_owned();
     let now = (server.config.clock)();
     let target = Target::parse(&path);
-    let account = auth::signed_in(server, &parts.headers);
+    let account = {
+        let asked = parts
+            .uri
+            .path_and_query()
+            .map_or("/", |asked| asked.as_str());
+        auth::signed_in(server, parts.method.as_str(), asked, &parts.headers)
+    };
     let report = (parts.method.as_str() == "REPORT").then(|| xml_body(&body));
     let report_name = report.as_ref().and_then(|report| match report {
         Ok(Some(root)) => Some(root.name.local.clone().into_owned()),

@@ -280,8 +280,6 @@ fn reports(out: &mut String, subject: &Subject<'_>) {
                 "CR:addressbook-query",
             ],
         },
-        Subject::Principals => &["D:principal-property-search"],
-        Subject::Principal => &["D:expand-property"],
         _ => &[],
     };
     for name in names {

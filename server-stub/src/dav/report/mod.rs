@@ -1,7 +1,10 @@
 //! REPORT (RFC 3253, 3.6): which one is asked for, and where it may be asked.
 
+mod filter;
 mod multiget;
+mod query;
 mod sync;
+mod time_range;
 
 use http::StatusCode;
 
@@ -28,6 +31,10 @@ pub(crate) fn report(call: &Call<'_>) -> Outcome {
         }
         (CARDDAV, "addressbook-multiget") => {
             multiget::multiget(call, root, collection(Some(Home::AddressBooks))?)
+        }
+        (CALDAV, "calendar-query") => query::query(call, root, collection(Some(Home::Calendars))?),
+        (CARDDAV, "addressbook-query") => {
+            query::query(call, root, collection(Some(Home::AddressBooks))?)
         }
         _ => Err(unsupported()),
     }
