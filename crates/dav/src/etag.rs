@@ -38,6 +38,7 @@ impl ETag {
     /// compares the strong one on the way in, so this is what `If-Match` carries.
     pub fn strong(&self) -> &str {
         if self.is_weak() {
+            // Invariant: a weak tag begins with two ASCII characters.
             self.0[2..].trim_start()
         } else {
             &self.0

@@ -47,6 +47,7 @@ impl Href {
         }
         if has_scheme(sent) || sent.starts_with("//") {
             let host_at = sent.find("//").map_or(0, |at| at + 2);
+            // Invariant: both places were found in `sent`, in front of ASCII characters.
             let path_at = sent[host_at..].find('/').map(|at| host_at + at);
             return Ok(Href::from_path(path_at.map_or("/", |at| &sent[at..])));
         }

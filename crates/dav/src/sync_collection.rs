@@ -68,7 +68,8 @@ pub enum End {
     Last,
     /// The server says there are more: ask with the page's token.
     More,
-    /// Cut to the limit without a word: the token must not be used. List everything without a limit.
+    /// Cut without a usable way on (to the limit without a word, or with a token that leads nowhere): the token must not
+    /// be used. List everything without a limit.
     CutInSilence,
 }
 
@@ -170,8 +171,14 @@ impl Count {
             return SyncReply::NotFound;
         }
         let rows = self.changed + self.removed;
+        // "More" without a way to go on would ask the same thing for ever.
+        let leads_on = summary
+            .sync_token
+            .as_ref()
+            .is_some_and(|token| Some(token) != asked.token);
         let end = match (self.own, asked.limit) {
-            (OwnRow::Truncated, _) => End::More,
+            (OwnRow::Truncated, _) if leads_on => End::More,
+            (OwnRow::Truncated, _) => End::CutInSilence,
             (_, Some(limit)) if rows >= u64::from(limit.get()) => End::CutInSilence,
             _ => End::Last,
         };

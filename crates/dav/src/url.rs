@@ -201,6 +201,7 @@ impl Url {
 
     fn directory(&self) -> &str {
         let end = self.path.rfind('/').map_or(0, |slash| slash + 1);
+        // Invariant: `end` is behind a slash of the path.
         &self.path[..end]
     }
 }
@@ -246,6 +247,7 @@ fn split_authority(authority: &str, scheme: Scheme) -> Result<(String, u16), Url
         return Err(UrlError::Credentials);
     }
     let after_brackets = authority.rfind(']').map_or(0, |bracket| bracket + 1);
+    // Invariant: a place right behind an ASCII bracket, or the start.
     let (host, port) = match authority[after_brackets..].find(':') {
         Some(colon) => authority.split_at(after_brackets + colon),
         None => (authority, ""),

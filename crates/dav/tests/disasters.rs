@@ -461,3 +461,22 @@ fn p9_a_507_on_a_listing_is_never_ignored() {
     assert_eq!((page.end, page.is_full_listing()), (End::More, false));
     assert!(!list(&reply).0.unwrap().is_complete());
 }
+
+/// "There is more" with the token that was asked about, or none, would be asked about for ever.
+#[test]
+fn e11_a_page_that_leads_nowhere_is_not_followed() {
+    let asked = SyncToken::new("t1").unwrap();
+    let own = "<D:response><D:href>/c/</D:href><D:status>HTTP/1.1 507 Insufficient Storage</D:status></D:response>";
+    for (token, end) in [
+        ("<D:sync-token>t1</D:sync-token>", End::CutInSilence),
+        ("<D:sync-token/>", End::CutInSilence),
+        ("", End::CutInSilence),
+        ("<D:sync-token>t2</D:sync-token>", End::More),
+    ] {
+        let reply = Reply::multistatus(&format!("{}{own}{token}", member("a")));
+        let SyncReply::Page(page) = sync(&reply, Some(&asked)).0.unwrap() else {
+            panic!()
+        };
+        assert_eq!(page.end, end, "{token}");
+    }
+}

@@ -44,6 +44,7 @@ fn read_line(line: &str) -> Vec<Challenge> {
                     scheme: scheme.to_ascii_lowercase(),
                     parameters: Vec::new(),
                 });
+                // Invariant: the scheme is how the part begins.
                 part[scheme.len()..].trim_start()
             }
             None if !part.contains('=') => {
@@ -92,12 +93,14 @@ fn split_commas(line: &str) -> Vec<&str> {
             b'\\' if quoted => escaped = true,
             b'"' => quoted = !quoted,
             b',' if !quoted => {
+                // Invariant: both are places of ASCII commas, or right behind one.
                 parts.push(&line[from..at]);
                 from = at + 1;
             }
             _ => {}
         }
     }
+    // Invariant: as above.
     parts.push(&line[from..]);
     parts
 }

@@ -158,6 +158,7 @@ impl<R: BufRead> Guard<R> {
             self.look()?;
         }
         if self.patch_at < self.patch_len {
+            // Invariant: `serve` sets both, within the patch.
             return Ok(&self.patch[self.patch_at..self.patch_len]);
         }
         let valid = self.valid.min(PIECE);
@@ -203,6 +204,7 @@ impl<R: BufRead> Guard<R> {
             let Some(byte) = self.inner.fill_buf()?.first().copied() else {
                 break;
             };
+            // Invariant: `count` is below four.
             gathered[count] = byte;
             match std::str::from_utf8(&gathered[..=count]) {
                 Ok(_) => {
@@ -265,6 +267,7 @@ impl<R: BufRead> Read for Guard<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let piece = self.fill_buf()?;
         let count = piece.len().min(into.len());
+        // Invariant: the smaller of the two lengths.
         into[..count].copy_from_slice(&piece[..count]);
         self.consume(count);
         Ok(count)
