@@ -114,6 +114,11 @@ impl Property {
         }
     }
 
+    /// The value unfolded and nothing more: quoted-printable and base64 as they stand.
+    pub fn encoded_value(&self) -> Vec<u8> {
+        self.with_head(|head| head.value.to_vec())
+    }
+
     /// False where the text is in a charset that can't be read here; the bytes are kept all the same.
     pub fn is_readable(&self) -> bool {
         self.with_head(|head| self.charset(head) != charset::Charset::Other)

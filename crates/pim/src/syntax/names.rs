@@ -112,7 +112,15 @@ const LONGEST: usize = 24;
 /// Lenient on purpose: anything visible in ASCII that is no delimiter is a name, as some programs write `X-ABC/D`.
 pub(crate) fn name(bytes: &[u8]) -> Option<Cow<'static, str>> {
     let bytes = bytes.trim_ascii();
-    if bytes.is_empty() || !bytes.iter().all(|b| is_name_byte(*b)) {
+    // Some programs name their own properties in words: `X-GOOGLE TALK`.
+    let may_have_blanks = bytes
+        .get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"X-"));
+    if bytes.is_empty()
+        || !bytes
+            .iter()
+            .all(|b| is_name_byte(*b) || (may_have_blanks && *b == b' '))
+    {
         return None;
     }
     if let Some(known) = known(bytes) {
@@ -167,6 +175,7 @@ mod tests {
     fn names_are_upper_case_and_checked() {
         assert_eq!(name(b"fn").as_deref(), Some("FN"));
         assert_eq!(name(b"x-Mine/2 ").as_deref(), Some("X-MINE/2"));
+        assert_eq!(name(b"X-Google Talk").as_deref(), Some("X-GOOGLE TALK"));
         for bad in [&b""[..], b" ", b"two words", b"a\\b", "ü".as_bytes()] {
             assert_eq!(name(bad), None);
         }
