@@ -3,8 +3,10 @@
 //! Begin reading at [`endpoint`] for where items live, then [`reconcile`] for what is decided.
 
 pub mod account;
+pub mod app;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+pub mod discovery;
 pub mod door;
 pub mod endpoint;
 mod failure;
@@ -15,6 +17,17 @@ mod side;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;
+pub mod vault;
 
 pub use failure::{Code, Failure};
 pub use side::{Both, SIDES, Side};
+
+/// Bytes in hexadecimal: a name for a file that any system takes.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String never fails.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -15,8 +15,10 @@ mod failure;
 mod http;
 mod names;
 mod proxy;
+mod route;
 
 pub use certificate::Fingerprint;
 pub use clock::SystemClock;
 pub use dns::{Dns, NoDns, Srv, SystemDns};
 pub use http::{Http, HttpOptions};
+pub use route::has_route;

@@ -1,5 +1,6 @@
 //! The DAV endpoint against the bundled server, called in process, with faults.
 
+mod discovery;
 mod fetch;
 mod lab;
 mod observe;

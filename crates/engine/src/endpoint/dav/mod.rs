@@ -32,7 +32,6 @@ pub use home::DavHome;
 pub use info::CollectionInfo;
 pub(crate) use info::component;
 pub use learned::{CollectionLearned, Conditions, HomeLearned, Learned};
-pub(crate) use session::ReadError;
 pub use session::{DavSession, Exchange, Observer, Traffic};
 pub use sign_in::{Credentials, Scheme};
 

@@ -5,7 +5,7 @@
 //! [`dav::redirect`] does not judge to be the same server.
 
 use std::collections::BTreeSet;
-use std::io::BufRead;
+use std::io::{BufRead, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -28,6 +28,8 @@ const REPEATS: u32 = 2;
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// All waits of a session together.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Bytes of a reply that is read whole.
+const MOST_BYTES: u64 = 1024 * 1024;
 /// Proofs tried for one request: the first, one after a challenge, one after a stale nonce, and one to spare.
 const PROOFS: u32 = 4;
 
@@ -95,6 +97,17 @@ impl From<ReadError> for EndpointError {
     fn from(error: ReadError) -> Self {
         Self::new(error.about, error.trouble)
     }
+}
+
+/// How a request is to be treated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Care {
+    /// It changes nothing.
+    Safe,
+    /// It changes something.
+    Write,
+    /// It changes nothing, and where it leads is for the caller to judge.
+    There,
 }
 
 /// What became of a request that changes something.
@@ -222,7 +235,7 @@ impl DavSession {
         F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError> + Send + 'static,
     {
         let failed = |trouble, refusal| ReadError { about: request.uri().to_string(), trouble, refusal };
-        let reply = self.exchange(request, true).await.map_err(|trouble| failed(trouble, None))?;
+        let reply = self.exchange(request, Care::Safe).await.map_err(|trouble| failed(trouble, None))?;
         let reading = self.receive(reply, parse).await.map_err(|trouble| failed(trouble, None))?;
         reading.value.map_err(|error| {
             let trouble = reply::trouble_of(&error, reading.cut, self.clock.now_ms().div_euclid(1000));
@@ -240,7 +253,7 @@ impl DavSession {
         F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
     {
         let about = request.uri().to_string();
-        let reply = match self.exchange(request, false).await {
+        let reply = match self.exchange(request, Care::Write).await {
             Ok(reply) => reply,
             Err(trouble) if was_not_sent(&trouble) => return Sent::NotSent(EndpointError::new(about, trouble)),
             Err(trouble) => return Sent::Lost(EndpointError::new(about, trouble)),
@@ -249,6 +262,37 @@ impl DavSession {
             Ok(reading) => Sent::Answered(reading.value),
             Err(trouble) => Sent::Lost(EndpointError::new(about, trouble)),
         }
+    }
+
+    /// Sends a request once, signed, and hands the reply back as it is, redirects included. At most a megabyte of it.
+    pub(crate) async fn ask_there(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Trouble> {
+        let reply = self.exchange(request, Care::There).await?;
+        self.receive_all(reply).await
+    }
+
+    /// Opens an address as a browser would: nobody signs in, nothing is followed. At most a megabyte of the reply.
+    pub(crate) async fn ask_unsigned(
+        &self,
+        request: &Request<Bytes>,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Trouble> {
+        let reply = self.send(copy(request)).await?;
+        self.receive_all(reply).await
+    }
+
+    async fn receive_all(&self, reply: Response<Body>) -> Result<(StatusCode, HeaderMap, Vec<u8>), Trouble> {
+        let (status, headers) = (reply.status(), reply.headers().clone());
+        let reading = self
+            .receive(reply, |_, _, body| {
+                let mut bytes = Vec::new();
+                body.take(MOST_BYTES).read_to_end(&mut bytes).map(|_| bytes)
+            })
+            .await?;
+        let cut = || Trouble::NoConnection("the reply was cut off".to_owned());
+        let body = reading.value.map_err(|_| reading.cut.unwrap_or_else(cut))?;
+        Ok((status, headers, body))
     }
 
     async fn receive<T, F>(&self, reply: Response<Body>, parse: F) -> Result<Reading<T>, Trouble>
@@ -262,7 +306,7 @@ impl DavSession {
     }
 
     /// Sends a request until the reply is more than "sign in", "over there" or "not now".
-    async fn exchange(&self, request: &Request<Bytes>, safe: bool) -> Result<Response<Body>, Trouble> {
+    async fn exchange(&self, request: &Request<Bytes>, care: Care) -> Result<Response<Body>, Trouble> {
         let nowhere = |_| Trouble::Nonsense("the address cannot be used".to_owned());
         let mut url = Url::parse(&request.uri().to_string()).map_err(nowhere)?;
         let mut redirects = Redirects::of(&url, &self.agreed_hosts);
@@ -276,7 +320,7 @@ impl DavSession {
                     let encrypted = url.scheme() == UrlScheme::Https;
                     self.sign_in.challenged(&challenges(reply.headers()), &proof, encrypted)?;
                 }
-                301 | 302 | 307 | 308 => {
+                301 | 302 | 307 | 308 if care != Care::There => {
                     let location = reply.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
                     match redirects.judge(status, location) {
                         Redirect::Follow { url: next, permanent } => {
@@ -288,7 +332,7 @@ impl DavSession {
                         Redirect::Refuse(reason) => return Err(Trouble::Nonsense(reason.to_string())),
                     }
                 }
-                429 | 503 => match self.bearable_wait(reply.headers(), safe || status.as_u16() == 429) {
+                429 | 503 => match self.bearable_wait(reply.headers(), care != Care::Write || status.as_u16() == 429) {
                     Some(wait) => self.clock.sleep(wait).await,
                     None => return Ok(reply),
                 },
@@ -313,26 +357,30 @@ impl DavSession {
 
     async fn send_signed(&self, request: &Request<Bytes>, url: &Url) -> Result<(Proof, Response<Body>), Trouble> {
         let uri: Uri = url.to_string().parse().map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
-        let mut signed = Request::new(request.body().clone());
-        *signed.method_mut() = request.method().clone();
-        *signed.headers_mut() = request.headers().clone();
+        let mut signed = copy(request);
         *signed.uri_mut() = uri;
         let proof = self.sign_in.sign(&mut signed, &url.target(), self.clock.entropy());
-        let (method, sent_bytes) = (signed.method().to_string(), signed.body().len() as u64);
+        Ok((proof, self.send(signed).await?))
+    }
+
+    /// Sends a request as it is, and tells whoever observes.
+    async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, Trouble> {
+        let (method, url) = (request.method().to_string(), request.uri().to_string());
+        let sent_bytes = request.body().len() as u64;
         let began = self.clock.now_ms();
-        let sent = self.transport.send(signed).await;
+        let sent = self.transport.send(request).await;
         self.requests.fetch_add(1, Ordering::Relaxed);
         self.sent_bytes.fetch_add(sent_bytes, Ordering::Relaxed);
         if let Some(observer) = &self.observer {
             observer(&Exchange {
                 method,
-                url: url.to_string(),
+                url,
                 outcome: sent.as_ref().map(|reply| reply.status().as_u16()).map_err(Clone::clone),
                 sent_bytes,
                 took_ms: self.clock.now_ms() - began,
             });
         }
-        Ok((proof, sent?))
+        sent
     }
 
     fn lock_learned(&self) -> MutexGuard<'_, Learned> {
@@ -343,6 +391,14 @@ impl DavSession {
     fn lock<'a, T>(&self, what: &'a Mutex<T>) -> MutexGuard<'a, T> {
         what.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn copy(request: &Request<Bytes>) -> Request<Bytes> {
+    let mut copy = Request::new(request.body().clone());
+    *copy.method_mut() = request.method().clone();
+    *copy.uri_mut() = request.uri().clone();
+    *copy.headers_mut() = request.headers().clone();
+    copy
 }
 
 /// A time-out is not repeated: it was waited for long enough, and a smaller question may help where this one did not.

@@ -15,7 +15,7 @@ use dav::put::{self, Condition, Media, Written};
 use dav::{ETag, Href, Place, Refusal as Reply, WriteRefusal, delete};
 use futures::StreamExt;
 use http::{HeaderMap, Request, StatusCode};
-use pim::Kind;
+use pim::{Item, Kind};
 use tokio::sync::OnceCell;
 
 use super::learned::Conditions;
@@ -466,8 +466,10 @@ impl OwnedCondition {
     }
 }
 
+/// The same text, or the same meaning: servers fold and reorder what they store.
 fn is_same_item(kind: Kind, now: &[u8], then: &[u8]) -> bool {
-    now == then
+    let meaning = |text| Item::parse(kind, text).ok().map(|item| item.fingerprint());
+    now == then || meaning(now).is_some_and(|now| Some(now) == meaning(then))
 }
 
 /// What a server said, in words.

@@ -1,0 +1,295 @@
+//! The account's test, in words: each step, what each kind will use, and at the first failure what to try.
+//!
+//! The four things a helper on the telephone would have the person try are done here: is there a connection at all,
+//! does webmail open at the address, does the server offer calendars, is it the same address.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use dav::{Scheme, Url};
+use http::{HeaderMap, Request, StatusCode, header};
+use pim::Kind;
+use serde::{Deserialize, Serialize};
+
+use super::{Access, Discovered, Sought, Step, choose, discover, read_address};
+use crate::endpoint::Trouble;
+use crate::endpoint::dav::{CollectionInfo, DavSession};
+use crate::transport::Dns;
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// As it should be.
+    Good,
+    /// It works, and there is something to know.
+    Note,
+    /// It does not work.
+    Failed,
+}
+
+/// One step of the test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was looked at: "Name", "Connection", "Certificate", "Sign in" …
+    pub what: String,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// The same in words.
+    pub words: String,
+}
+
+/// What one kind will use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindUse {
+    /// The kind.
+    pub kind: Kind,
+    /// The collection; `None` where the server has none for it.
+    pub collection: Option<CollectionInfo>,
+    /// In words.
+    pub words: String,
+}
+
+/// The result of an account's test.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountTest {
+    /// The steps, in order; after a failed one there are none.
+    pub checks: Vec<Check>,
+    /// What each kind will use.
+    pub kinds: Vec<KindUse>,
+    /// What to try, the most likely first; empty where everything works.
+    pub advice: Vec<String>,
+    /// The fingerprint of a certificate that is not trusted, to be compared and trusted.
+    pub untrusted_certificate: Option<String>,
+    /// What was found, to be remembered; and every address that was tried.
+    pub discovered: Option<Discovered>,
+    /// Every address that was tried.
+    pub steps: Vec<Step>,
+}
+
+impl AccountTest {
+    /// Whether the account can be used.
+    pub fn passed(&self) -> bool {
+        self.discovered.is_some() && self.checks.iter().all(|check| check.verdict != Verdict::Failed)
+    }
+
+    fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {
+        self.checks.push(Check { what: what.to_owned(), verdict, words: words.into() });
+    }
+
+    fn advise(&mut self, words: impl Into<String>) {
+        self.advice.push(words.into());
+    }
+}
+
+/// What there is at the address itself, before anybody signs in.
+struct Front {
+    status: StatusCode,
+    server: Option<String>,
+    sent_on_to: Option<Url>,
+    is_smartermail: bool,
+    is_web_page: bool,
+}
+
+/// Tests an account. `wanted` are the kinds with a collection each, where the person named one; `is_online` says whether
+/// this computer has a way to any network (see [`crate::transport::has_route`]).
+pub async fn test_account(
+    session: &Arc<DavSession>,
+    dns: &dyn Dns,
+    sought: &Sought,
+    wanted: &[(Kind, Option<String>)],
+    is_online: impl FnOnce() -> bool,
+) -> AccountTest {
+    let mut test = AccountTest::default();
+    let url = match read_address(&sought.url) {
+        Ok(url) => url,
+        Err(error) => {
+            test.add("Address", Verdict::Failed, error.to_string());
+            test.advise("Type the address that you open in the browser for webmail.");
+            return test;
+        }
+    };
+    let front = match reach(session, &url).await {
+        Ok(front) => front,
+        Err(trouble) => {
+            not_reached(&mut test, &url, &trouble, is_online);
+            return test;
+        }
+    };
+    reached(&mut test, &url, &front);
+    match discover(session, dns, sought).await {
+        Ok(discovered) => found(&mut test, session, discovered, wanted),
+        Err(error) => {
+            test.steps = error.steps().to_vec();
+            not_found(&mut test, &url, &front, crate::endpoint::EndpointError::from(error).trouble);
+        }
+    }
+    test
+}
+
+/// Opens the address as a browser would, without signing in.
+async fn reach(session: &DavSession, url: &Url) -> Result<Front, Trouble> {
+    let mut request = Request::new(Bytes::new());
+    *request.uri_mut() = url.to_string().parse().map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
+    let (status, headers, body) = session.ask_unsigned(&request).await?;
+    let text = String::from_utf8_lossy(&body).to_lowercase();
+    Ok(Front {
+        status,
+        server: text_of(&headers, header::SERVER),
+        sent_on_to: text_of(&headers, header::LOCATION)
+            .filter(|_| status.is_redirection())
+            .and_then(|to| url.join(&to).ok()),
+        is_smartermail: text.contains("smartermail"),
+        is_web_page: text.contains("<html"),
+    })
+}
+
+fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn not_reached(test: &mut AccountTest, url: &Url, trouble: &Trouble, is_online: impl FnOnce() -> bool) {
+    let name_found = !matches!(trouble, Trouble::NameNotFound);
+    if name_found {
+        test.add("Name", Verdict::Good, format!("{} was found", url.host()));
+    }
+    match trouble {
+        Trouble::NameNotFound => test.add("Name", Verdict::Failed, format!("no server called {} was found", url.host())),
+        Trouble::Certificate { fingerprint, reason } => {
+            test.add("Connection", Verdict::Good, format!("connected to {}", url.authority()));
+            test.add("Certificate", Verdict::Failed, format!("it is not trusted: {reason}. SHA-256: {fingerprint}"));
+            test.untrusted_certificate = Some(fingerprint.clone());
+            test.advise(
+                "Compare the fingerprint with the one your administrator gives you. If they are the same, trust this \
+                 certificate for this account.",
+            );
+            return;
+        }
+        other => test.add("Connection", Verdict::Failed, other.to_string()),
+    }
+    if !is_online() {
+        test.advise("This computer has no network connection. Connect it, then test again.");
+        return;
+    }
+    if name_found {
+        test.advise(format!(
+            "This computer has a network connection, but {} does not answer. Open webmail in the browser at the same \
+             address: if that does not work either, the server is down or a firewall is in the way.",
+            url.authority()
+        ));
+    } else {
+        test.advise(format!("This computer has a network connection. Check “{}” for typing mistakes.", url.host()));
+    }
+    if url.scheme() == Scheme::Https {
+        test.advise("If webmail's address begins with http:// in the browser, type it that way.");
+    }
+}
+
+fn reached(test: &mut AccountTest, url: &Url, front: &Front) {
+    test.add("Name", Verdict::Good, format!("{} was found", url.host()));
+    let server = front.server.as_ref().map(|server| format!(" ({server})")).unwrap_or_default();
+    test.add("Connection", Verdict::Good, format!("connected to {}{server}", url.authority()));
+    match url.scheme() {
+        Scheme::Https => test.add("Certificate", Verdict::Good, "it is trusted"),
+        Scheme::Http => {
+            test.add("Encryption", Verdict::Note, "the connection is not encrypted; use https:// if the server offers it");
+        }
+    }
+}
+
+fn not_found(test: &mut AccountTest, url: &Url, front: &Front, trouble: Trouble) {
+    match trouble {
+        Trouble::SignIn => {
+            test.add("Sign in", Verdict::Failed, "the server does not accept this name and password");
+            test.advise("Sign in to webmail with the same e-mail address and password; then type the password again here.");
+            test.advise("If webmail asks for a second step (a code), make an application password in webmail and use it here.");
+            return;
+        }
+        other => test.add("Calendars and contacts", Verdict::Failed, other.to_string()),
+    }
+    if let Some(elsewhere) = front.sent_on_to.as_ref().filter(|to| to.host() != url.host()) {
+        test.advise(format!("The address sends on to {elsewhere}. If that is webmail, type this address."));
+    }
+    if front.is_smartermail {
+        test.advise(
+            "SmarterMail answers at this address, but offers no calendars or contacts to programs. Ask the administrator \
+             whether CalDAV and CardDAV are switched on for you, and whether the server is recent enough.",
+        );
+    } else if front.is_web_page || front.status.is_success() {
+        test.advise(
+            "There is a web page at this address. Is it webmail? Copy the address from the browser while webmail is open.",
+        );
+    } else {
+        test.advise(format!(
+            "Something answers at this address (status {}), but neither webmail nor calendars. Copy the address from the \
+             browser while webmail is open.",
+            front.status.as_u16()
+        ));
+    }
+}
+
+fn found(test: &mut AccountTest, session: &DavSession, discovered: Discovered, wanted: &[(Kind, Option<String>)]) {
+    let signed_in = match session.learned().scheme {
+        Some(_) => (Verdict::Good, "the name and the password were accepted"),
+        None => (Verdict::Note, "the server did not ask for a password"),
+    };
+    test.add("Sign in", signed_in.0, signed_in.1);
+    for (kind, name) in wanted {
+        let (verdict, usage) = usage(&discovered, *kind, name.as_deref());
+        test.add(&title(*kind), verdict, usage.words.clone());
+        test.kinds.push(usage);
+    }
+    if !test.kinds.iter().any(|usage| usage.collection.is_some()) {
+        test.add("Collections", Verdict::Failed, "the server has no collection for any of the chosen kinds");
+        test.advise("Choose other kinds, or other collections, for this account.");
+    }
+    test.add("The server", Verdict::Good, abilities(&discovered, test));
+    for host in &discovered.other_hosts {
+        test.add("Other hosts", Verdict::Note, format!("{host} was not asked, because you have not agreed to sign in there"));
+    }
+    test.steps.clone_from(&discovered.steps);
+    test.discovered = Some(discovered);
+}
+
+fn usage(discovered: &Discovered, kind: Kind, name: Option<&str>) -> (Verdict, KindUse) {
+    match choose(discovered, kind, name) {
+        Ok(collection) => {
+            let protocol = if kind == Kind::Contact { "CardDAV" } else { "CalDAV" };
+            let (verdict, limits) = match &collection.read_only {
+                Some(why) => (Verdict::Note, format!("; {why}")),
+                None if discovered.access(collection) != Access::Own => (Verdict::Good, "; somebody shares it with you".to_owned()),
+                None => (Verdict::Good, String::new()),
+            };
+            let words = format!("“{}” by {protocol}, {}{limits}", collection.title(), collection.url);
+            (verdict, KindUse { kind, collection: Some(collection.clone()), words })
+        }
+        Err(error) => {
+            let words = error.to_string();
+            (if name.is_some() { Verdict::Failed } else { Verdict::Note }, KindUse { kind, collection: None, words })
+        }
+    }
+}
+
+fn title(kind: Kind) -> String {
+    match kind {
+        Kind::Contact => "Contacts",
+        Kind::Appointment => "Appointments",
+        Kind::Task => "Tasks",
+        Kind::Note => "Notes",
+    }
+    .to_owned()
+}
+
+fn abilities(discovered: &Discovered, test: &AccountTest) -> String {
+    let used = || test.kinds.iter().filter_map(|usage| usage.collection.as_ref());
+    let says_changes = used().all(|collection| collection.offers_sync != Some(false));
+    let mut words = vec![format!("{} collections", discovered.collections.len())];
+    words.push(if says_changes { "tells what changed" } else { "lists everything each time" }.to_owned());
+    if used().any(|collection| collection.takes_vcard4) {
+        words.push("keeps contacts as vCard 4.0".to_owned());
+    }
+    if let Some(limit) = used().filter_map(|collection| collection.max_item_bytes).min() {
+        words.push(format!("takes items up to {} KiB", limit / 1024));
+    }
+    words.join(", ")
+}
