@@ -4,7 +4,7 @@
 //! with `request(…) -> http::Request<Bytes>` and `parse(status, headers, body: impl BufRead, …)`. Replies with many rows are
 //! read as a stream, each row handed to a closure; memory does not grow with the reply.
 //!
-//! Begin with [`sync_collection`] and [`multiget`], then [`put`] and [`write_refusal`]; [`discovery`] finds the server.
+//! Begin with [`sync_collection`] and [`multiget`], then [`put`] and [`WriteRefusal`]; [`discovery`] finds the server.
 //! The shared words are [`Href`], [`ETag`], [`Url`] and [`Refusal`].
 
 pub mod auth;

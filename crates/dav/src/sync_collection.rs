@@ -1,7 +1,7 @@
 //! The sync-collection report (RFC 6578): what changed since a token.
 //!
 //! A page is only as good as its [`End`]. Servers exist that answer a token they do not know with a
-//! whole listing that names no deletions (`DAViCal`, `SOGo`): see [`Page::names_no_removal`].
+//! whole listing that names no deletions (`DAViCal`, `SOGo`): see [`Page::is_listing_in_disguise`].
 
 use crate::etag::SyncToken;
 use crate::limits::Limits;

@@ -226,7 +226,7 @@ fn e5_precondition_failed_is_not_a_reason_to_delete() {
     );
 }
 
-/// No ETag after a write is None, and never the one from before.
+/// No `ETag` after a write is None, and never the one from before.
 #[test]
 fn e6_e8_no_etag_on_put_is_none() {
     let version = etag("\"1\"");
@@ -248,7 +248,7 @@ fn e7_a_missing_etag_in_a_listing_is_still_one_member() {
     );
 }
 
-/// A Schedule-Tag beside a missing ETag is kept, and can guard the next write.
+/// A Schedule-Tag beside a missing `ETag` is kept, and can guard the next write.
 #[test]
 fn e9_a_schedule_tag_without_etag_guards_the_next_write() {
     let tag = put(
@@ -335,7 +335,7 @@ fn p2_a_reply_of_four_hundred_megabytes_is_read_in_small_memory() {
         .map(|n| Href::from_path(&format!("/c/{n}")))
         .collect();
     let mut bytes = 0;
-    let body = BufReader::new(Pieces {
+    let body = BufReader::new(Body {
         pieces,
         now: Vec::new(),
         at: 0,
@@ -356,13 +356,13 @@ fn p2_a_reply_of_four_hundred_megabytes_is_read_in_small_memory() {
     );
 }
 
-struct Pieces<I> {
+struct Body<I> {
     pieces: I,
     now: Vec<u8>,
     at: usize,
 }
 
-impl<I: Iterator<Item = String>> Read for Pieces<I> {
+impl<I: Iterator<Item = String>> Read for Body<I> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
         if self.at == self.now.len() {
             self.now = self.pieces.next().unwrap_or_default().into_bytes();

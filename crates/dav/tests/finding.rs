@@ -64,7 +64,7 @@ fn find(
                     ),
                     Some(Nobody) => discovery.unreachable("connection refused"),
                     None => {
-                        discovery.answer_http(StatusCode::NOT_FOUND, &HeaderMap::new(), &b""[..])
+                        discovery.answer_http(StatusCode::NOT_FOUND, &HeaderMap::new(), &b""[..]);
                     }
                 }
             }
