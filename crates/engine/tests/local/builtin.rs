@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use crate::clock::StillClock;
 
-struct Builtin;
+pub(crate) struct Builtin;
 
 struct Place {
     collection: Collection,

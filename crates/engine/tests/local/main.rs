@@ -2,3 +2,6 @@
 
 mod builtin;
 mod clock;
+mod folder;
+mod kill;
+mod model;

@@ -21,7 +21,7 @@ const RACY_NS: i64 = 2_000_000_000;
 
 /// How long to wait before a file that vanished is believed gone, where the folder changed just now: programs
 /// that save by deleting and writing anew are done by then.
-const SECOND_LOOK: Duration = Duration::from_millis(300);
+const SECOND_LOOK: Duration = Duration::from_millis(100);
 
 impl Inner {
     /// What changed since the cursor, or everything.
