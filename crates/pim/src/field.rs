@@ -161,12 +161,19 @@ mod tests {
     #[test]
     fn every_property_has_one_field_in_each_kind() {
         for kind in Kind::ALL {
-            let mut owned: Vec<&str> = of(kind).iter().flat_map(|field| field.properties).copied().collect();
+            let mut owned: Vec<&str> = of(kind)
+                .iter()
+                .flat_map(|field| field.properties)
+                .copied()
+                .collect();
             let count = owned.len();
             owned.sort_unstable();
             owned.dedup();
             assert_eq!(owned.len(), count, "{kind}");
-            assert!(owned.iter().all(|name| !ignored::is_ignored(name)), "{kind}");
+            assert!(
+                owned.iter().all(|name| !ignored::is_ignored(name)),
+                "{kind}"
+            );
         }
     }
 

@@ -72,7 +72,9 @@ impl Serialize for Fingerprint {
 
 impl<'de> Deserialize<'de> for Fingerprint {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Fingerprint, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -82,14 +84,21 @@ mod tests {
 
     #[test]
     fn a_fingerprint_is_the_same_in_every_run() {
-        assert_eq!(Fingerprint::of(b"").to_string(), "e3b0c44298fc1c149afbf4c8996fb924");
+        assert_eq!(
+            Fingerprint::of(b"").to_string(),
+            "e3b0c44298fc1c149afbf4c8996fb924"
+        );
     }
 
     #[test]
     fn a_fingerprint_survives_being_written_and_read() {
         let print = Fingerprint::of(b"anna");
         assert_eq!(print.to_string().parse(), Ok(print));
-        assert!("+3b0c44298fc1c149afbf4c8996fb924".parse::<Fingerprint>().is_err());
+        assert!(
+            "+3b0c44298fc1c149afbf4c8996fb924"
+                .parse::<Fingerprint>()
+                .is_err()
+        );
         assert!("é".repeat(16).parse::<Fingerprint>().is_err());
     }
 }

@@ -19,8 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::{Component, Document, ParseError, Syntax};
 use crate::field;
-use crate::field::reading::{self, Read};
 use crate::field::line::Child;
+use crate::field::reading::{self, Read};
 use crate::field::value::Context;
 use crate::fingerprint::Fingerprint;
 use crate::kind::Kind;
@@ -71,7 +71,10 @@ impl Item {
     /// The document holds no item of this kind.
     pub fn from_document(kind: Kind, document: Document) -> Result<Item, ItemError> {
         Place::find(kind, &document).ok_or(ItemError::NotThisKind(kind))?;
-        Ok(Item { kind, document: Arc::new(document) })
+        Ok(Item {
+            kind,
+            document: Arc::new(document),
+        })
     }
 
     /// The item as it is written: what was read, but for the lines that were edited.
@@ -91,8 +94,13 @@ impl Item {
 
     /// The identifier, where there is one.
     pub fn uid(&self) -> Option<String> {
-        let members = self.main().into_iter().chain(self.siblings().into_iter().map(|sibling| sibling.component));
-        let mut uids = members.filter_map(|member| member.first("UID")).map(|uid| uid.text().trim().to_owned());
+        let members = self
+            .main()
+            .into_iter()
+            .chain(self.siblings().into_iter().map(|sibling| sibling.component));
+        let mut uids = members
+            .filter_map(|member| member.first("UID"))
+            .map(|uid| uid.text().trim().to_owned());
         uids.find(|uid| !uid.is_empty())
     }
 
@@ -106,7 +114,10 @@ impl Item {
             if place::is_of(kind, component) {
                 component.set_text("UID", uid);
             }
-            for member in component.components_mut().filter(|member| place::is_of(kind, member)) {
+            for member in component
+                .components_mut()
+                .filter(|member| place::is_of(kind, member))
+            {
                 member.set_text("UID", uid);
             }
         }
@@ -117,15 +128,27 @@ impl Item {
     pub fn title(&self) -> String {
         let read = self.read();
         let text = |id: field::FieldId| {
-            let values = read.iter().find(|(field, _)| field.id == id).map(|(_, values)| values)?;
-            values.first().and_then(|value| value.shown.text.lines().next()).map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
+            let values = read
+                .iter()
+                .find(|(field, _)| field.id == id)
+                .map(|(_, values)| values)?;
+            values
+                .first()
+                .and_then(|value| value.shown.text.lines().next())
+                .map(str::trim)
+                .filter(|text| !text.is_empty())
+                .map(str::to_owned)
         };
         let fields: &[field::FieldId] = match self.kind {
             Kind::Contact => {
                 use field::FieldId::{Company, DisplayName, Email, Name, Nickname, Phone};
                 &[DisplayName, Name, Nickname, Company, Email, Phone]
             }
-            Kind::Appointment | Kind::Task => &[field::FieldId::Subject, field::FieldId::Text, field::FieldId::Exception],
+            Kind::Appointment | Kind::Task => &[
+                field::FieldId::Subject,
+                field::FieldId::Text,
+                field::FieldId::Exception,
+            ],
             Kind::Note => &[field::FieldId::Title, field::FieldId::Text],
         };
         let nothing = match self.kind {
@@ -133,18 +156,30 @@ impl Item {
             Kind::Appointment | Kind::Task => "(no subject)",
             Kind::Note => "(no title)",
         };
-        fields.iter().find_map(|id| text(*id)).unwrap_or_else(|| nothing.to_owned())
+        fields
+            .iter()
+            .find_map(|id| text(*id))
+            .unwrap_or_else(|| nothing.to_owned())
     }
 
     /// When it was last changed, by its own words (REV, LAST-MODIFIED, DTSTAMP), in UTC seconds since 1970.
     pub fn changed_at(&self) -> Option<i64> {
         let main = self.main()?;
-        let names: &[&str] = if self.kind == Kind::Contact { &["REV"] } else { &["LAST-MODIFIED", "DTSTAMP"] };
+        let names: &[&str] = if self.kind == Kind::Contact {
+            &["REV"]
+        } else {
+            &["LAST-MODIFIED", "DTSTAMP"]
+        };
         names.iter().find_map(|name| {
             let property = main.first(name)?;
             // All three are in UTC; where one is not, its zone is not worth looking up.
             let zones = crate::when::zone::Zones::default();
-            Moment::read(&property.raw_value(), property.parameter("TZID").as_deref(), &zones).seconds()
+            Moment::read(
+                &property.raw_value(),
+                property.parameter("TZID").as_deref(),
+                &zones,
+            )
+            .seconds()
         })
     }
 
@@ -168,10 +203,20 @@ impl Item {
     pub fn fields(&self) -> Vec<FieldValue> {
         let mut all = Vec::new();
         for (field, values) in self.read() {
-            let several = !matches!(field.shape, field::value::Shape::Single | field::value::Shape::Text);
+            let several = !matches!(
+                field.shape,
+                field::value::Shape::Single | field::value::Shape::Text
+            );
             for (value, number) in values.into_iter().zip(1_u32..) {
-                let key = RowKey { field: field.id, index: several.then_some(number) };
-                all.push(FieldValue { key, label: field.label.to_owned(), shown: value.shown });
+                let key = RowKey {
+                    field: field.id,
+                    index: several.then_some(number),
+                };
+                all.push(FieldValue {
+                    key,
+                    label: field.label.to_owned(),
+                    shown: value.shown,
+                });
             }
         }
         all
@@ -189,10 +234,19 @@ impl Item {
             return self.read_plain_text();
         }
         let zones = zones::described(&self.document);
-        let context = Context { syntax: self.syntax(), zones: &zones, start: None, fields: field::of(self.kind) };
+        let context = Context {
+            syntax: self.syntax(),
+            zones: &zones,
+            start: None,
+            fields: field::of(self.kind),
+        };
         match self.main() {
             Some(main) => reading::sorted(main, &self.siblings(), &context),
-            None => reading::sorted(&Component::new(self.kind.component()), &self.siblings(), &context),
+            None => reading::sorted(
+                &Component::new(self.kind.component()),
+                &self.siblings(),
+                &context,
+            ),
         }
     }
 
@@ -201,10 +255,17 @@ impl Item {
         let zones = zones::described(&self.document);
         let moment = |name: &str| {
             let property = self.main()?.first(name)?;
-            Moment::read(&property.raw_value(), property.parameter("TZID").as_deref(), &zones).seconds()
+            Moment::read(
+                &property.raw_value(),
+                property.parameter("TZID").as_deref(),
+                &zones,
+            )
+            .seconds()
         };
         let end = moment("DUE").or_else(|| moment("DTEND"));
-        moment("DTSTART").zip(end).is_some_and(|(start, end)| end < start)
+        moment("DTSTART")
+            .zip(end)
+            .is_some_and(|(start, end)| end < start)
     }
 
     pub(crate) fn syntax(&self) -> Syntax {
@@ -223,10 +284,18 @@ impl Item {
 
     /// The components beside the main one that stand for single occurrences.
     fn siblings(&self) -> Vec<Child<'_>> {
-        let Some(Place::Inside { main, .. }) = self.place() else { return Vec::new() };
+        let Some(Place::Inside { main, .. }) = self.place() else {
+            return Vec::new();
+        };
         let entries = self.calendar().map(Component::entries).unwrap_or_default();
-        let members = entries.iter().enumerate().filter_map(|(at, entry)| Some((at, entry.component()?)));
-        members.filter(|(at, member)| Some(*at) != main && place::is_of(self.kind, member)).map(|(at, component)| Child { at, component }).collect()
+        let members = entries
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| Some((at, entry.component()?)));
+        members
+            .filter(|(at, member)| Some(*at) != main && place::is_of(self.kind, member))
+            .map(|(at, component)| Child { at, component })
+            .collect()
     }
 
     /// Where in the document it stands; always somewhere, for [`Item::from_document`] looked.
@@ -237,6 +306,8 @@ impl Item {
 
 impl fmt::Debug for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Item").field("kind", &self.kind).finish_non_exhaustive()
+        f.debug_struct("Item")
+            .field("kind", &self.kind)
+            .finish_non_exhaustive()
     }
 }

@@ -62,7 +62,10 @@ impl FromStr for Kind {
     fn from_str(name: &str) -> Result<Kind, UnknownKind> {
         let lower = name.trim().to_ascii_lowercase();
         let singular = lower.strip_suffix('s').unwrap_or(&lower);
-        Kind::ALL.into_iter().find(|kind| kind.as_str() == singular).ok_or_else(|| UnknownKind(name.to_owned()))
+        Kind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == singular)
+            .ok_or_else(|| UnknownKind(name.to_owned()))
     }
 }
 

@@ -29,7 +29,12 @@ pub fn resemblance(a: &Item, b: &Item) -> Option<Resemblance> {
     if a.kind() != b.kind() {
         return None;
     }
-    let sure = |reason: &str| Some(Resemblance { score: 100, reason: reason.to_owned() });
+    let sure = |reason: &str| {
+        Some(Resemblance {
+            score: 100,
+            reason: reason.to_owned(),
+        })
+    };
     if a.uid().is_some() && a.uid() == b.uid() {
         return sure("same identifier");
     }
@@ -48,7 +53,11 @@ pub fn resemblance(a: &Item, b: &Item) -> Option<Resemblance> {
 /// Keys for an index: two items that may resemble each other share at least one. The same in every run.
 pub fn match_keys(item: &Item) -> Vec<u64> {
     let traits = Traits::of(item);
-    let mut words: Vec<String> = item.uid().map(|uid| format!("uid {uid}")).into_iter().collect();
+    let mut words: Vec<String> = item
+        .uid()
+        .map(|uid| format!("uid {uid}"))
+        .into_iter()
+        .collect();
     if !traits.is_bare() {
         words.push(format!("all {}", item.fingerprint()));
     }
@@ -78,12 +87,18 @@ impl Traits {
     }
 
     fn values(&self, id: FieldId) -> &[Value] {
-        self.0.iter().find(|(field, _)| field.id == id).map_or(&[], |(_, values)| values.as_slice())
+        self.0
+            .iter()
+            .find(|(field, _)| field.id == id)
+            .map_or(&[], |(_, values)| values.as_slice())
     }
 
     /// The text of a field, in lower case, one blank between words.
     fn text(&self, id: FieldId) -> Option<String> {
-        self.values(id).first().map(|value| folded(&value.shown.text)).filter(|text| !text.is_empty())
+        self.values(id)
+            .first()
+            .map(|value| folded(&value.shown.text))
+            .filter(|text| !text.is_empty())
     }
 
     fn is_bare(&self) -> bool {
@@ -92,5 +107,8 @@ impl Traits {
 }
 
 fn folded(text: &str) -> String {
-    text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    text.to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -53,7 +53,9 @@ struct Inputs {
 
 impl std::fmt::Debug for Inputs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Inputs").field("cells", &self.cells.len()).finish_non_exhaustive()
+        f.debug_struct("Inputs")
+            .field("cells", &self.cells.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -79,21 +81,31 @@ pub fn merge_without_base(server: &Item, local: &Item) -> Merge {
 
 /// Both items side by side, row by row, where there is no base.
 pub fn compare(server: &Item, local: &Item) -> Vec<Row> {
-    let cells = cell::cells(without_base(server, local), false);
-    let decided: Vec<(Cell, Decision)> = cells.into_iter().map(|cell| (decide::decide(&cell), cell)).map(|(decision, cell)| (cell, decision)).collect();
-    rows(&decided, false)
+    rows(
+        &judged(cell::cells(without_base(server, local), false)),
+        false,
+    )
 }
 
 fn without_base(server: &Item, local: &Item) -> Readings {
     let (server_now, local_now) = (server.read(), local.read());
-    Readings { server_now, local_now, server_base: Vec::new(), local_base: Vec::new() }
+    Readings {
+        server_now,
+        local_now,
+        server_base: Vec::new(),
+        local_base: Vec::new(),
+    }
 }
 
 fn decided(readings: Readings, server: &Item, local: &Item, based: bool) -> Merge {
-    let cells = cell::cells(readings, based);
-    let mut cells: Vec<(Cell, Decision)> = cells.into_iter().map(|cell| (decide::decide(&cell), cell)).map(|(decision, cell)| (cell, decision)).collect();
+    let mut cells = judged(cell::cells(readings, based));
     coupling::open_what_contradicts(server.kind(), &mut cells);
-    let inputs = Inputs { server: server.clone(), local: local.clone(), based, cells };
+    let inputs = Inputs {
+        server: server.clone(),
+        local: local.clone(),
+        based,
+        cells,
+    };
     let merge = written(inputs.clone());
     if coupling::is_backwards(&merge) {
         let mut inputs = inputs;
@@ -101,6 +113,14 @@ fn decided(readings: Readings, server: &Item, local: &Item, based: bool) -> Merg
         return written(inputs);
     }
     merge
+}
+
+fn judged(cells: Vec<Cell>) -> Vec<(Cell, Decision)> {
+    let judge = |cell: Cell| {
+        let decision = decide::decide(&cell);
+        (cell, decision)
+    };
+    cells.into_iter().map(judge).collect()
 }
 
 /// Writes each side's document with what was decided.
@@ -113,21 +133,25 @@ fn written(inputs: Inputs) -> Merge {
             Outcome::Same | Outcome::Apart | Outcome::Open => {}
             Outcome::Server => to_local.take(cell.field, local, server),
             Outcome::Local => to_server.take(cell.field, server, local),
-            Outcome::Merged => match &decision.text {
-                Some(text) => {
+            Outcome::Merged => {
+                if let Some(text) = &decision.text {
                     to_server.text(cell.field, text);
                     to_local.text(cell.field, text);
-                }
-                None => {
+                } else {
                     to_server.add(local);
                     to_local.add(server);
                 }
-            },
+            }
         }
     }
     let (server, local) = (to_server.finish(), to_local.finish());
     let rows = rows(&inputs.cells, inputs.based);
-    Merge { server, local, rows, versions: Box::new(inputs) }
+    Merge {
+        server,
+        local,
+        rows,
+        versions: Box::new(inputs),
+    }
 }
 
 impl Merge {
@@ -151,21 +175,33 @@ impl Merge {
 }
 
 fn rows(cells: &[(Cell, Decision)], based: bool) -> Vec<Row> {
-    cells.iter().filter_map(|(cell, decision)| row(cell, decision, based)).collect()
+    cells
+        .iter()
+        .filter_map(|(cell, decision)| row(cell, decision, based))
+        .collect()
 }
 
 fn row(cell: &Cell, decision: &Decision, based: bool) -> Option<Row> {
     let verdict = cell.verdict()?;
-    let shown = |value: &Option<crate::field::value::Value>| value.as_ref().map(|value| value.shown.clone());
+    let shown = |value: &Option<crate::field::value::Value>| {
+        value.as_ref().map(|value| value.shown.clone())
+    };
     let (server, mut local) = (shown(&cell.server.now), shown(&cell.local.now));
     if verdict == Verdict::Equal && cell.field.id == crate::FieldId::When {
         note_other_zone(server.as_ref(), local.as_mut());
     }
     Some(Row {
-        key: RowKey { field: cell.field.id, index: cell.index },
+        key: RowKey {
+            field: cell.field.id,
+            index: cell.index,
+        },
         label: cell.field.label.to_owned(),
         verdict,
-        changed: if based { cell.changed() } else { Changed::Unknown },
+        changed: if based {
+            cell.changed()
+        } else {
+            Changed::Unknown
+        },
         outcome: decision.outcome,
         both: verdict == Verdict::Differs && matches!(cell.field.shape, Shape::Text | Shape::List),
         server,

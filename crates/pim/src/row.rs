@@ -46,7 +46,10 @@ impl FromStr for RowKey {
                 (name, Some(digits.parse().map_err(|_| wrong())?))
             }
         };
-        Ok(RowKey { field: name.parse().map_err(|_| wrong())?, index })
+        Ok(RowKey {
+            field: name.parse().map_err(|_| wrong())?,
+            index,
+        })
     }
 }
 
@@ -58,7 +61,9 @@ impl Serialize for RowKey {
 
 impl<'de> Deserialize<'de> for RowKey {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<RowKey, D::Error> {
-        String::deserialize(from)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(from)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -141,13 +146,20 @@ pub struct Shown {
 impl Shown {
     /// Text alone.
     pub(crate) fn text(text: impl Into<String>) -> Shown {
-        Shown { text: text.into(), ..Shown::default() }
+        Shown {
+            text: text.into(),
+            ..Shown::default()
+        }
     }
 
     /// Text with the sort of value.
     pub(crate) fn labelled(text: impl Into<String>, label: impl Into<String>) -> Shown {
         let label = label.into();
-        Shown { text: text.into(), label: (!label.is_empty()).then_some(label), ..Shown::default() }
+        Shown {
+            text: text.into(),
+            label: (!label.is_empty()).then_some(label),
+            ..Shown::default()
+        }
     }
 }
 
@@ -157,7 +169,9 @@ impl fmt::Display for Shown {
         if let Some(label) = &self.label {
             write!(f, " ({label})")?;
         }
-        self.note.as_ref().map_or(Ok(()), |note| write!(f, " – {note}"))
+        self.note
+            .as_ref()
+            .map_or(Ok(()), |note| write!(f, " – {note}"))
     }
 }
 
@@ -220,7 +234,10 @@ mod tests {
     #[test]
     fn a_row_key_is_read_as_it_is_written() {
         for text in ["name", "phone[2]", "display-name"] {
-            assert_eq!(text.parse::<RowKey>().map(|key| key.to_string()), Ok(text.to_owned()));
+            assert_eq!(
+                text.parse::<RowKey>().map(|key| key.to_string()),
+                Ok(text.to_owned())
+            );
         }
         for text in ["phone[", "phone[x]", "shoe-size", ""] {
             assert!(text.parse::<RowKey>().is_err(), "{text}");

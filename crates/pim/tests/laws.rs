@@ -5,7 +5,9 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::{item, text};
-use pim::{Item, Kind, Merge, Side, Versions, compare, match_keys, merge, merge_without_base, resemblance};
+use pim::{
+    Item, Kind, Merge, Side, Versions, compare, match_keys, merge, merge_without_base, resemblance,
+};
 use proptest::prelude::*;
 
 /// The lines an item is made of: for each place, what may stand there.
@@ -15,12 +17,32 @@ const CONTACT: Slots = &[
     &["FN:Anna", "FN:Anne", "FN:Änne; B"],
     &["N:Berg;Anna;;;", "N:Maier;Anna"],
     &["ORG:Acme;Sales", "ORG:Acme"],
-    &["TEL;TYPE=HOME:111 1111", "TEL;TYPE=WORK:111-1111", "TEL:1111112"],
+    &[
+        "TEL;TYPE=HOME:111 1111",
+        "TEL;TYPE=WORK:111-1111",
+        "TEL:1111112",
+    ],
     &["TEL:2222222", "TEL;TYPE=CELL:2222222"],
-    &["item1.EMAIL:a@x.org|item1.X-ABLabel:Club", "item1.EMAIL:a@x.org|item1.X-ABLabel:Boat", "EMAIL;TYPE=HOME:a@X.org"],
-    &["item2.ADR:;;Way 1;Bonn;;53111;|item2.X-ABADR:de", "item3.URL:https://x.org|item3.X-ABLabel:Page"],
-    &["CATEGORIES:one,two", "CATEGORIES:two|CATEGORIES:three", "CATEGORIES:one"],
-    &["NOTE:a\\nb\\nc", "NOTE:A\\nb\\nc", "NOTE:a\\nb\\nC\\nd", "NOTE:b"],
+    &[
+        "item1.EMAIL:a@x.org|item1.X-ABLabel:Club",
+        "item1.EMAIL:a@x.org|item1.X-ABLabel:Boat",
+        "EMAIL;TYPE=HOME:a@X.org",
+    ],
+    &[
+        "item2.ADR:;;Way 1;Bonn;;53111;|item2.X-ABADR:de",
+        "item3.URL:https://x.org|item3.X-ABLabel:Page",
+    ],
+    &[
+        "CATEGORIES:one,two",
+        "CATEGORIES:two|CATEGORIES:three",
+        "CATEGORIES:one",
+    ],
+    &[
+        "NOTE:a\\nb\\nc",
+        "NOTE:A\\nb\\nc",
+        "NOTE:a\\nb\\nC\\nd",
+        "NOTE:b",
+    ],
     &["X-FOO:1", "X-FOO:2", "X-FOO;P=1:1"],
     &["X-FOO:9", "X-FOO:8"],
     &["BDAY:1985-04-12", "BDAY:--0412"],
@@ -36,12 +58,22 @@ const APPOINTMENT: Slots = &[
         "DTSTART;VALUE=DATE:20260701",
     ],
     &["LOCATION:Room", "LOCATION:Hall"],
-    &["ATTENDEE:mailto:a@x.org", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@x.org"],
+    &[
+        "ATTENDEE:mailto:a@x.org",
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@x.org",
+    ],
     &["ATTENDEE:mailto:b@x.org", "ATTENDEE:mailto:c@x.org"],
     &["TRANSP:OPAQUE", "TRANSP:TRANSPARENT"],
-    &["DESCRIPTION:a\\nb\\nc", "DESCRIPTION:a\\nB\\nc", "DESCRIPTION:x\\na\\nb\\nc"],
+    &[
+        "DESCRIPTION:a\\nb\\nc",
+        "DESCRIPTION:a\\nB\\nc",
+        "DESCRIPTION:x\\na\\nb\\nc",
+    ],
     &["X-UNKNOWN;A=1:y", "X-UNKNOWN:z"],
-    &["BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|END:VALARM", "BEGIN:VALARM|ACTION:AUDIO|TRIGGER:-PT15M|END:VALARM"],
+    &[
+        "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|END:VALARM",
+        "BEGIN:VALARM|ACTION:AUDIO|TRIGGER:-PT15M|END:VALARM",
+    ],
     &[
         "END:VEVENT|BEGIN:VEVENT|UID:u1|RECURRENCE-ID:20260703T100000Z|DTSTART:20260703T120000Z|SUMMARY:Later",
         "END:VEVENT|BEGIN:VEVENT|UID:u1|RECURRENCE-ID:20260703T100000Z|DTSTART:20260703T130000Z|SUMMARY:Later",
@@ -52,8 +84,16 @@ const APPOINTMENT: Slots = &[
 const TASK: Slots = &[
     &["SUMMARY:Tax", "SUMMARY:Rent"],
     &["DTSTART:20260701T100000Z", "DTSTART:20260704T100000Z"],
-    &["DUE:20260705T100000Z", "DUE:20260702T100000Z", "DUE:20260709T100000Z"],
-    &["STATUS:COMPLETED|PERCENT-COMPLETE:100|COMPLETED:20260702T100000Z", "STATUS:IN-PROCESS|PERCENT-COMPLETE:40", "PERCENT-COMPLETE:60"],
+    &[
+        "DUE:20260705T100000Z",
+        "DUE:20260702T100000Z",
+        "DUE:20260709T100000Z",
+    ],
+    &[
+        "STATUS:COMPLETED|PERCENT-COMPLETE:100|COMPLETED:20260702T100000Z",
+        "STATUS:IN-PROCESS|PERCENT-COMPLETE:40",
+        "PERCENT-COMPLETE:60",
+    ],
     &["PRIORITY:1", "PRIORITY:9", "PRIORITY:0"],
     &["RELATED-TO:x", "RELATED-TO;RELTYPE=PARENT:y"],
     &["CATEGORIES:a,b", "CATEGORIES:c"],
@@ -62,7 +102,12 @@ const TASK: Slots = &[
 
 const NOTE: Slots = &[
     &["SUMMARY:List", "SUMMARY:Liste"],
-    &["DESCRIPTION:a\\nb\\nc\\nd", "DESCRIPTION:a\\nb\\nc\\nd\\ne", "DESCRIPTION:0\\na\\nb\\nc\\nd", "DESCRIPTION:a\\nB\\nc\\nd"],
+    &[
+        "DESCRIPTION:a\\nb\\nc\\nd",
+        "DESCRIPTION:a\\nb\\nc\\nd\\ne",
+        "DESCRIPTION:0\\na\\nb\\nc\\nd",
+        "DESCRIPTION:a\\nB\\nc\\nd",
+    ],
     &["CATEGORIES:a", "CATEGORIES:a,b"],
     &["CLASS:PRIVATE", "CLASS:PUBLIC"],
 ];
@@ -92,35 +137,79 @@ impl Story {
 
 /// A base, and two versions of it with a few places edited.
 fn story() -> impl Strategy<Value = Story> {
-    let choices = || proptest::collection::vec((any::<u8>(), any::<u8>(), any::<u8>(), 0..10_u8, 0..10_u8), 16);
+    let choices = || {
+        proptest::collection::vec(
+            (any::<u8>(), any::<u8>(), any::<u8>(), 0..10_u8, 0..10_u8),
+            16,
+        )
+    };
     (0..4_usize, choices()).prop_map(|(kind, choices)| {
         let kind = Kind::ALL[kind];
         let mut versions = [String::new(), String::new(), String::new()];
-        for (slot, (base, server, local, edit_server, edit_local)) in slots(kind).iter().zip(choices) {
-            let pick = |number: u8| (number as usize % (slot.len() + 1)).checked_sub(1).map_or("", |at| slot[at]);
-            let picked = [pick(base), if edit_server < 3 { pick(server) } else { pick(base) }, if edit_local < 3 { pick(local) } else { pick(base) }];
+        for (slot, (base, server, local, edit_server, edit_local)) in
+            slots(kind).iter().zip(choices)
+        {
+            let pick = |number: u8| {
+                (number as usize % (slot.len() + 1))
+                    .checked_sub(1)
+                    .map_or("", |at| slot[at])
+            };
+            let picked = [
+                pick(base),
+                if edit_server < 3 {
+                    pick(server)
+                } else {
+                    pick(base)
+                },
+                if edit_local < 3 {
+                    pick(local)
+                } else {
+                    pick(base)
+                },
+            ];
             for (version, line) in versions.iter_mut().zip(picked) {
                 version.push_str(line);
                 version.push('|');
             }
         }
         let [base, server, local] = versions;
-        Story { kind, base, server, local }
+        Story {
+            kind,
+            base,
+            server,
+            local,
+        }
     })
 }
 
 fn merged(base: &Item, server: &Item, local: &Item) -> Merge {
-    merge(Versions { base, now: server }, Versions { base, now: local })
+    merge(
+        Versions { base, now: server },
+        Versions { base, now: local },
+    )
 }
 
 /// What an item says, value by value, texts line by line.
 fn sayings(item: &Item) -> BTreeSet<String> {
     let values = item.fields().into_iter();
-    values.flat_map(|value| value.shown.text.lines().map(|line| format!("{}: {line}", value.key.field)).collect::<Vec<_>>()).collect()
+    values
+        .flat_map(|value| {
+            value
+                .shown
+                .text
+                .lines()
+                .map(|line| format!("{}: {line}", value.key.field))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 fn lines(item: &Item) -> BTreeSet<String> {
-    String::from_utf8(item.bytes()).unwrap().lines().map(str::to_owned).collect()
+    String::from_utf8(item.bytes())
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }
 
 proptest! {

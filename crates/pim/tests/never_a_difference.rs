@@ -6,83 +6,385 @@ use common::item;
 use pim::{Item, Kind, Verdict, compare};
 
 const SAME: &[(&str, Kind, &str, &str)] = &[
-    ("the identifier", Kind::Contact, "FN:A|UID:u1", "FN:A|UID:other"),
-    ("when it was revised", Kind::Contact, "FN:A|REV:20260101T000000Z", "FN:A|REV:20260102T000000Z"),
-    ("the program that wrote it", Kind::Contact, "FN:A|PRODID:-//a", "FN:A|PRODID:-//b"),
-    ("the order of lines", Kind::Contact, "FN:A|TITLE:b|NOTE:c", "NOTE:c|TITLE:b|FN:A"),
-    ("case of names and parameters", Kind::Contact, "EMAIL;TYPE=HOME:a@x.org", "email;type=home:a@x.org"),
-    ("order of parameter values", Kind::Contact, "TEL;TYPE=HOME,FAX:1234567", "TEL;TYPE=fax;TYPE=home:1234567"),
-    ("the sorts every value has", Kind::Contact, "TEL;TYPE=HOME:1234567|EMAIL:a@x.org", "TEL;TYPE=HOME,VOICE:1234567|EMAIL;TYPE=INTERNET:a@x.org"),
-    ("preferred in two spellings", Kind::Contact, "EMAIL;TYPE=PREF:a@x.org", "EMAIL;PREF=1:a@x.org"),
-    ("trailing empty name parts", Kind::Contact, "N:Berg;Anna;;;", "N:Berg;Anna"),
-    ("trailing empty company parts", Kind::Contact, "ORG:Acme;", "ORG:Acme"),
-    ("phone punctuation", Kind::Contact, "TEL:+49 (30) 123-456", "TEL:+4930123456"),
-    ("the case of an e-mail's domain", Kind::Contact, "EMAIL:Anna@Example.ORG", "EMAIL:Anna@example.org"),
-    ("a repeated line", Kind::Contact, "TEL:1234567|TEL:123-4567", "TEL:1234567"),
-    ("an empty line", Kind::Contact, "FN:A|TEL:|TITLE:|ADR:;;;;;;", "FN:A"),
-    ("a date's punctuation", Kind::Contact, "BDAY:19850412", "BDAY:1985-04-12"),
-    ("a birthday without a year", Kind::Contact, "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12", "BDAY:--0412"),
-    ("the end of notes", Kind::Contact, "NOTE:a\\nb\\n", "NOTE:a\\nb"),
-    ("an escaped colon", Kind::Contact, "URL:https\\://x.org", "URL:https://x.org"),
-    ("a slash after the host", Kind::Contact, "URL:https://X.org/", "URL:https://x.org"),
-    ("a picture's wrapping", Kind::Contact, "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ", "PHOTO:data:image/jpeg;base64,/9j/4AAQ"),
-    ("the public class", Kind::Contact, "FN:A|CLASS:PUBLIC", "FN:A"),
-    ("categories on one line or two", Kind::Contact, "CATEGORIES:a,b", "CATEGORIES:b|CATEGORIES:a"),
-    ("the server's bookkeeping", Kind::Contact, "FN:A|X-RADICALE-NAME:x.vcf", "FN:A"),
-    ("stamps", Kind::Appointment, "SUMMARY:A|CREATED:20260101T000000Z|LAST-MODIFIED:20260101T000000Z", "SUMMARY:A|DTSTAMP:20270101T000000Z"),
-    ("the sequence number alone", Kind::Appointment, "SUMMARY:A|SEQUENCE:4", "SUMMARY:A"),
-    ("defaults written out", Kind::Appointment, "SUMMARY:A|TRANSP:OPAQUE|CLASS:PUBLIC|PRIORITY:0", "SUMMARY:A"),
-    ("an attendee's defaults", Kind::Appointment, "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;CUTYPE=INDIVIDUAL;RSVP=FALSE:mailto:a@x.org", "ATTENDEE:MAILTO:a@x.org"),
-    ("a repeated attendee", Kind::Appointment, "ATTENDEE:mailto:a@x.org|ATTENDEE:mailto:A@x.org", "ATTENDEE:mailto:a@x.org"),
-    ("a duration for an end", Kind::Appointment, "DTSTART:20260701T100000Z|DURATION:PT90M", "DTSTART:20260701T100000Z|DTEND:20260701T113000Z"),
-    ("no end at all for a whole day", Kind::Appointment, "DTSTART;VALUE=DATE:20260701", "DTSTART;VALUE=DATE:20260701|DTEND;VALUE=DATE:20260702"),
-    ("another zone, same moment", Kind::Appointment, "DTSTART;TZID=Europe/Berlin:20260701T120000", "DTSTART:20260701T100000Z"),
-    ("another zone, same moments, in a series", Kind::Appointment, "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY", "DTSTART;TZID=Europe/Paris:20260701T120000|RRULE:FREQ=DAILY"),
-    ("a prefix before a zone's name", Kind::Appointment, "DTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20260701T120000", "DTSTART;TZID=Europe/Berlin:20260701T120000"),
-    ("defaults in a rule", Kind::Appointment, "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=WE", "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY"),
-    ("an excluded date outside the rule", Kind::Appointment, "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY|EXDATE:20260702T100000Z", "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY"),
-    ("an excluded date after the end", Kind::Appointment, "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY;COUNT=2|EXDATE:20260715T100000Z", "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY;COUNT=2"),
-    ("excluded dates on one line or two", Kind::Appointment, "DTSTART:20260701T100000Z|RRULE:FREQ=DAILY|EXDATE:20260703T100000Z,20260702T100000Z", "DTSTART:20260701T100000Z|RRULE:FREQ=DAILY|EXDATE:20260702T100000Z|EXDATE:20260703T100000Z"),
-    ("an excluded date in another zone", Kind::Appointment, "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY|EXDATE:20260702T100000Z", "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY|EXDATE;TZID=Europe/Berlin:20260702T120000"),
-    ("a reminder's own text", Kind::Appointment, "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|DESCRIPTION:Reminder|X-WR-ALARMUID:1|END:VALARM", "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER;VALUE=DURATION:-PT900S|DESCRIPTION:A|ACKNOWLEDGED:20260101T000000Z|END:VALARM"),
-    ("what Outlook says of whole days", Kind::Appointment, "SUMMARY:A|X-MICROSOFT-CDO-ALLDAYEVENT:FALSE|X-MICROSOFT-CDO-BUSYSTATUS:BUSY", "SUMMARY:A"),
-    ("a task not begun", Kind::Task, "SUMMARY:A|STATUS:NEEDS-ACTION|PERCENT-COMPLETE:0", "SUMMARY:A"),
-    ("a task that is done", Kind::Task, "STATUS:COMPLETED|PERCENT-COMPLETE:100", "STATUS:COMPLETED"),
-    ("a parent's default", Kind::Task, "RELATED-TO;RELTYPE=PARENT:x", "RELATED-TO:x"),
-    ("blank lines at the end of a note", Kind::Note, "DESCRIPTION:a\\n\\n", "DESCRIPTION:a"),
+    (
+        "the identifier",
+        Kind::Contact,
+        "FN:A|UID:u1",
+        "FN:A|UID:other",
+    ),
+    (
+        "when it was revised",
+        Kind::Contact,
+        "FN:A|REV:20260101T000000Z",
+        "FN:A|REV:20260102T000000Z",
+    ),
+    (
+        "the program that wrote it",
+        Kind::Contact,
+        "FN:A|PRODID:-//a",
+        "FN:A|PRODID:-//b",
+    ),
+    (
+        "the order of lines",
+        Kind::Contact,
+        "FN:A|TITLE:b|NOTE:c",
+        "NOTE:c|TITLE:b|FN:A",
+    ),
+    (
+        "case of names and parameters",
+        Kind::Contact,
+        "EMAIL;TYPE=HOME:a@x.org",
+        "email;type=home:a@x.org",
+    ),
+    (
+        "order of parameter values",
+        Kind::Contact,
+        "TEL;TYPE=HOME,FAX:1234567",
+        "TEL;TYPE=fax;TYPE=home:1234567",
+    ),
+    (
+        "the sorts every value has",
+        Kind::Contact,
+        "TEL;TYPE=HOME:1234567|EMAIL:a@x.org",
+        "TEL;TYPE=HOME,VOICE:1234567|EMAIL;TYPE=INTERNET:a@x.org",
+    ),
+    (
+        "preferred in two spellings",
+        Kind::Contact,
+        "EMAIL;TYPE=PREF:a@x.org",
+        "EMAIL;PREF=1:a@x.org",
+    ),
+    (
+        "trailing empty name parts",
+        Kind::Contact,
+        "N:Berg;Anna;;;",
+        "N:Berg;Anna",
+    ),
+    (
+        "trailing empty company parts",
+        Kind::Contact,
+        "ORG:Acme;",
+        "ORG:Acme",
+    ),
+    (
+        "phone punctuation",
+        Kind::Contact,
+        "TEL:+49 (30) 123-456",
+        "TEL:+4930123456",
+    ),
+    (
+        "the case of an e-mail's domain",
+        Kind::Contact,
+        "EMAIL:Anna@Example.ORG",
+        "EMAIL:Anna@example.org",
+    ),
+    (
+        "a repeated line",
+        Kind::Contact,
+        "TEL:1234567|TEL:123-4567",
+        "TEL:1234567",
+    ),
+    (
+        "an empty line",
+        Kind::Contact,
+        "FN:A|TEL:|TITLE:|ADR:;;;;;;",
+        "FN:A",
+    ),
+    (
+        "a date's punctuation",
+        Kind::Contact,
+        "BDAY:19850412",
+        "BDAY:1985-04-12",
+    ),
+    (
+        "a birthday without a year",
+        Kind::Contact,
+        "BDAY;X-APPLE-OMIT-YEAR=1604:1604-04-12",
+        "BDAY:--0412",
+    ),
+    (
+        "the end of notes",
+        Kind::Contact,
+        "NOTE:a\\nb\\n",
+        "NOTE:a\\nb",
+    ),
+    (
+        "an escaped colon",
+        Kind::Contact,
+        "URL:https\\://x.org",
+        "URL:https://x.org",
+    ),
+    (
+        "a slash after the host",
+        Kind::Contact,
+        "URL:https://X.org/",
+        "URL:https://x.org",
+    ),
+    (
+        "a picture's wrapping",
+        Kind::Contact,
+        "PHOTO;ENCODING=b;TYPE=JPEG:/9j/4AAQ",
+        "PHOTO:data:image/jpeg;base64,/9j/4AAQ",
+    ),
+    (
+        "the public class",
+        Kind::Contact,
+        "FN:A|CLASS:PUBLIC",
+        "FN:A",
+    ),
+    (
+        "categories on one line or two",
+        Kind::Contact,
+        "CATEGORIES:a,b",
+        "CATEGORIES:b|CATEGORIES:a",
+    ),
+    (
+        "the server's bookkeeping",
+        Kind::Contact,
+        "FN:A|X-RADICALE-NAME:x.vcf",
+        "FN:A",
+    ),
+    (
+        "stamps",
+        Kind::Appointment,
+        "SUMMARY:A|CREATED:20260101T000000Z|LAST-MODIFIED:20260101T000000Z",
+        "SUMMARY:A|DTSTAMP:20270101T000000Z",
+    ),
+    (
+        "the sequence number alone",
+        Kind::Appointment,
+        "SUMMARY:A|SEQUENCE:4",
+        "SUMMARY:A",
+    ),
+    (
+        "defaults written out",
+        Kind::Appointment,
+        "SUMMARY:A|TRANSP:OPAQUE|CLASS:PUBLIC|PRIORITY:0",
+        "SUMMARY:A",
+    ),
+    (
+        "an attendee's defaults",
+        Kind::Appointment,
+        "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;CUTYPE=INDIVIDUAL;RSVP=FALSE:mailto:a@x.org",
+        "ATTENDEE:MAILTO:a@x.org",
+    ),
+    (
+        "a repeated attendee",
+        Kind::Appointment,
+        "ATTENDEE:mailto:a@x.org|ATTENDEE:mailto:A@x.org",
+        "ATTENDEE:mailto:a@x.org",
+    ),
+    (
+        "a duration for an end",
+        Kind::Appointment,
+        "DTSTART:20260701T100000Z|DURATION:PT90M",
+        "DTSTART:20260701T100000Z|DTEND:20260701T113000Z",
+    ),
+    (
+        "no end at all for a whole day",
+        Kind::Appointment,
+        "DTSTART;VALUE=DATE:20260701",
+        "DTSTART;VALUE=DATE:20260701|DTEND;VALUE=DATE:20260702",
+    ),
+    (
+        "another zone, same moment",
+        Kind::Appointment,
+        "DTSTART;TZID=Europe/Berlin:20260701T120000",
+        "DTSTART:20260701T100000Z",
+    ),
+    (
+        "another zone, same moments, in a series",
+        Kind::Appointment,
+        "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY",
+        "DTSTART;TZID=Europe/Paris:20260701T120000|RRULE:FREQ=DAILY",
+    ),
+    (
+        "a prefix before a zone's name",
+        Kind::Appointment,
+        "DTSTART;TZID=/mozilla.org/20050126_1/Europe/Berlin:20260701T120000",
+        "DTSTART;TZID=Europe/Berlin:20260701T120000",
+    ),
+    (
+        "defaults in a rule",
+        Kind::Appointment,
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=WE",
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY",
+    ),
+    (
+        "an excluded date outside the rule",
+        Kind::Appointment,
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY|EXDATE:20260702T100000Z",
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY",
+    ),
+    (
+        "an excluded date after the end",
+        Kind::Appointment,
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY;COUNT=2|EXDATE:20260715T100000Z",
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY;COUNT=2",
+    ),
+    (
+        "excluded dates on one line or two",
+        Kind::Appointment,
+        "DTSTART:20260701T100000Z|RRULE:FREQ=DAILY|EXDATE:20260703T100000Z,20260702T100000Z",
+        "DTSTART:20260701T100000Z|RRULE:FREQ=DAILY|EXDATE:20260702T100000Z|EXDATE:20260703T100000Z",
+    ),
+    (
+        "an excluded date in another zone",
+        Kind::Appointment,
+        "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY|EXDATE:20260702T100000Z",
+        "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY|EXDATE;TZID=Europe/Berlin:20260702T120000",
+    ),
+    (
+        "a reminder's own text",
+        Kind::Appointment,
+        "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|DESCRIPTION:Reminder|X-WR-ALARMUID:1|END:VALARM",
+        "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER;VALUE=DURATION:-PT900S|DESCRIPTION:A|ACKNOWLEDGED:20260101T000000Z|END:VALARM",
+    ),
+    (
+        "what Outlook says of whole days",
+        Kind::Appointment,
+        "SUMMARY:A|X-MICROSOFT-CDO-ALLDAYEVENT:FALSE|X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
+        "SUMMARY:A",
+    ),
+    (
+        "a task not begun",
+        Kind::Task,
+        "SUMMARY:A|STATUS:NEEDS-ACTION|PERCENT-COMPLETE:0",
+        "SUMMARY:A",
+    ),
+    (
+        "a task that is done",
+        Kind::Task,
+        "STATUS:COMPLETED|PERCENT-COMPLETE:100",
+        "STATUS:COMPLETED",
+    ),
+    (
+        "a parent's default",
+        Kind::Task,
+        "RELATED-TO;RELTYPE=PARENT:x",
+        "RELATED-TO:x",
+    ),
+    (
+        "blank lines at the end of a note",
+        Kind::Note,
+        "DESCRIPTION:a\\n\\n",
+        "DESCRIPTION:a",
+    ),
 ];
 
 const DIFFERENT: &[(&str, Kind, &str, &str)] = &[
     ("a title and none", Kind::Contact, "FN:A|TITLE:x", "FN:A"),
-    ("a phone's sort", Kind::Contact, "TEL;TYPE=HOME:1234567", "TEL;TYPE=WORK:1234567"),
-    ("an e-mail's local part", Kind::Contact, "EMAIL:Anna@x.org", "EMAIL:anna@x.org"),
-    ("an unknown line", Kind::Contact, "FN:A|X-SHOE-SIZE:41", "FN:A|X-SHOE-SIZE:42"),
-    ("a town", Kind::Contact, "ADR:;;Way 1;Bonn;;;", "ADR:;;Way 1;Köln;;;"),
-    ("the order of a name's parts", Kind::Contact, "N:Anna;Berg", "N:Berg;Anna"),
-    ("an hour", Kind::Appointment, "DTSTART;TZID=Europe/Berlin:20260701T120000", "DTSTART;TZID=Europe/London:20260701T120000"),
-    ("a floating time and one in UTC", Kind::Appointment, "DTSTART:20260701T100000", "DTSTART:20260701T100000Z"),
-    ("a whole day and midnight", Kind::Appointment, "DTSTART;VALUE=DATE:20260701", "DTSTART:20260701T000000"),
-    ("a zone that moves its clock, in a series", Kind::Appointment, "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY", "DTSTART:20260701T100000Z|RRULE:FREQ=DAILY"),
-    ("an excluded date inside the rule", Kind::Appointment, "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY|EXDATE:20260708T100000Z", "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY"),
-    ("confirmed and unsaid", Kind::Appointment, "SUMMARY:A|STATUS:CONFIRMED", "SUMMARY:A"),
-    ("out of office and busy", Kind::Appointment, "SUMMARY:A|X-MICROSOFT-CDO-BUSYSTATUS:OOF", "SUMMARY:A|X-MICROSOFT-CDO-BUSYSTATUS:BUSY"),
-    ("before the start and before the end", Kind::Appointment, "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|END:VALARM", "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER;RELATED=END:-PT15M|END:VALARM"),
-    ("how far a task is", Kind::Task, "PERCENT-COMPLETE:40", "PERCENT-COMPLETE:50"),
-    ("the inside of a note", Kind::Note, "DESCRIPTION:a\\n\\nb", "DESCRIPTION:a\\nb"),
+    (
+        "a phone's sort",
+        Kind::Contact,
+        "TEL;TYPE=HOME:1234567",
+        "TEL;TYPE=WORK:1234567",
+    ),
+    (
+        "an e-mail's local part",
+        Kind::Contact,
+        "EMAIL:Anna@x.org",
+        "EMAIL:anna@x.org",
+    ),
+    (
+        "an unknown line",
+        Kind::Contact,
+        "FN:A|X-SHOE-SIZE:41",
+        "FN:A|X-SHOE-SIZE:42",
+    ),
+    (
+        "a town",
+        Kind::Contact,
+        "ADR:;;Way 1;Bonn;;;",
+        "ADR:;;Way 1;Köln;;;",
+    ),
+    (
+        "the order of a name's parts",
+        Kind::Contact,
+        "N:Anna;Berg",
+        "N:Berg;Anna",
+    ),
+    (
+        "an hour",
+        Kind::Appointment,
+        "DTSTART;TZID=Europe/Berlin:20260701T120000",
+        "DTSTART;TZID=Europe/London:20260701T120000",
+    ),
+    (
+        "a floating time and one in UTC",
+        Kind::Appointment,
+        "DTSTART:20260701T100000",
+        "DTSTART:20260701T100000Z",
+    ),
+    (
+        "a whole day and midnight",
+        Kind::Appointment,
+        "DTSTART;VALUE=DATE:20260701",
+        "DTSTART:20260701T000000",
+    ),
+    (
+        "a zone that moves its clock, in a series",
+        Kind::Appointment,
+        "DTSTART;TZID=Europe/Berlin:20260701T120000|RRULE:FREQ=DAILY",
+        "DTSTART:20260701T100000Z|RRULE:FREQ=DAILY",
+    ),
+    (
+        "an excluded date inside the rule",
+        Kind::Appointment,
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY|EXDATE:20260708T100000Z",
+        "DTSTART:20260701T100000Z|RRULE:FREQ=WEEKLY",
+    ),
+    (
+        "confirmed and unsaid",
+        Kind::Appointment,
+        "SUMMARY:A|STATUS:CONFIRMED",
+        "SUMMARY:A",
+    ),
+    (
+        "out of office and busy",
+        Kind::Appointment,
+        "SUMMARY:A|X-MICROSOFT-CDO-BUSYSTATUS:OOF",
+        "SUMMARY:A|X-MICROSOFT-CDO-BUSYSTATUS:BUSY",
+    ),
+    (
+        "before the start and before the end",
+        Kind::Appointment,
+        "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER:-PT15M|END:VALARM",
+        "BEGIN:VALARM|ACTION:DISPLAY|TRIGGER;RELATED=END:-PT15M|END:VALARM",
+    ),
+    (
+        "how far a task is",
+        Kind::Task,
+        "PERCENT-COMPLETE:40",
+        "PERCENT-COMPLETE:50",
+    ),
+    (
+        "the inside of a note",
+        Kind::Note,
+        "DESCRIPTION:a\\n\\nb",
+        "DESCRIPTION:a\\nb",
+    ),
 ];
 
 fn is_same(one: &Item, other: &Item) -> bool {
     let rows = compare(one, other);
     let told_apart = rows.iter().any(|row| row.verdict != Verdict::Equal);
     let prints = one.fingerprint() == other.fingerprint();
-    assert_eq!(prints, !told_apart, "fingerprint and rows disagree: {rows:#?}");
+    assert_eq!(
+        prints, !told_apart,
+        "fingerprint and rows disagree: {rows:#?}"
+    );
     prints
 }
 
 #[test]
 fn what_means_the_same_is_the_same() {
     for (name, kind, one, other) in SAME {
-        assert!(is_same(&item(*kind, one), &item(*kind, other)), "{name}: {:#?}", compare(&item(*kind, one), &item(*kind, other)));
+        assert!(
+            is_same(&item(*kind, one), &item(*kind, other)),
+            "{name}: {:#?}",
+            compare(&item(*kind, one), &item(*kind, other))
+        );
     }
 }
 
@@ -90,7 +392,10 @@ fn what_means_the_same_is_the_same() {
 fn folding_and_line_ends_are_no_difference() {
     let one = "BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:one two\r\n  three\r\nEND:VCARD\r\n";
     let other = "BEGIN:VCARD\nVERSION:3.0\nNOTE:one t\n wo three\nEND:VCARD";
-    assert!(is_same(&Item::parse(Kind::Contact, one.as_bytes()).unwrap(), &Item::parse(Kind::Contact, other.as_bytes()).unwrap()));
+    assert!(is_same(
+        &Item::parse(Kind::Contact, one.as_bytes()).unwrap(),
+        &Item::parse(Kind::Contact, other.as_bytes()).unwrap()
+    ));
 }
 
 #[test]
@@ -107,7 +412,11 @@ fn the_same_card_in_three_versions_of_vcard_is_the_same() {
     let new = "BEGIN:VCARD\r\nVERSION:4.0\r\nN:Müller;Anna;;;\r\nTEL;VALUE=uri;TYPE=\"home,cell\":tel:123-4567\r\nEMAIL;PREF=1:a@x.org\r\nNOTE:one\\ntwo\r\nBDAY:19850412\r\nEND:VCARD\r\n";
     let items = [old, middle, new].map(|text| Item::parse(Kind::Contact, text.as_bytes()).unwrap());
     for other in &items[1..] {
-        assert!(is_same(&items[0], other), "{:#?}", compare(&items[0], other));
+        assert!(
+            is_same(&items[0], other),
+            "{:#?}",
+            compare(&items[0], other)
+        );
     }
 }
 
@@ -118,15 +427,29 @@ fn t1_a_custom_zone_with_the_same_offsets_is_the_same() {
             "BEGIN:VTIMEZONE\r\nTZID:{id}\r\nBEGIN:STANDARD\r\nDTSTART:16010101T030000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:16010101T020000\r\nTZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n"
         )
     };
-    let event = |id: &str, rule: &str| format!("BEGIN:VEVENT\r\nUID:u\r\nDTSTART;TZID={id}:20260701T120000\r\n{rule}END:VEVENT\r\n");
+    let event = |id: &str, rule: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:u\r\nDTSTART;TZID={id}:20260701T120000\r\n{rule}END:VEVENT\r\n"
+        )
+    };
     let parse = |zones: &str, event: &str| {
-        Item::parse(Kind::Appointment, format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{zones}{event}END:VCALENDAR\r\n").as_bytes()).unwrap()
+        Item::parse(
+            Kind::Appointment,
+            format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{zones}{event}END:VCALENDAR\r\n").as_bytes(),
+        )
+        .unwrap()
     };
     for rule in ["", "RRULE:FREQ=DAILY\r\n"] {
-        let custom = parse(&zone("tzone://Microsoft/Custom"), &event("\"tzone://Microsoft/Custom\"", rule));
+        let custom = parse(
+            &zone("tzone://Microsoft/Custom"),
+            &event("\"tzone://Microsoft/Custom\"", rule),
+        );
         let iana = parse("", &event("Europe/Berlin", rule));
         assert!(is_same(&custom, &iana), "{:#?}", compare(&custom, &iana));
-        let outlook = parse(&zone("W. Europe Standard Time"), &event("W. Europe Standard Time", rule));
+        let outlook = parse(
+            &zone("W. Europe Standard Time"),
+            &event("W. Europe Standard Time", rule),
+        );
         assert!(is_same(&custom, &outlook));
     }
 }

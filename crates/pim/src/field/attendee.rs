@@ -6,8 +6,14 @@ use super::value::{Claim, Field, Shape, Value, united};
 use super::{FieldId, email};
 use crate::row::Shown;
 
-pub(super) const ATTENDEE: Field =
-    Field { id: FieldId::Attendee, label: "Attendee", properties: &["ATTENDEE"], children: &[], shape: Shape::List, read };
+pub(super) const ATTENDEE: Field = Field {
+    id: FieldId::Attendee,
+    label: "Attendee",
+    properties: &["ATTENDEE"],
+    children: &[],
+    shape: Shape::List,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
@@ -16,7 +22,8 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
             token(line, "PARTSTAT", "NEEDS-ACTION"),
             token(line, "ROLE", "REQ-PARTICIPANT"),
             token(line, "CUTYPE", "INDIVIDUAL"),
-            line.parameter("DELEGATED-TO").map(|to| format!("delegated to {to}")),
+            line.parameter("DELEGATED-TO")
+                .map(|to| format!("delegated to {to}")),
         ]
         .into_iter()
         .flatten()
@@ -30,7 +37,9 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
 /// The address by which a person is known, and how it is shown.
 pub(super) fn person(line: &Line<'_>) -> (String, String) {
     let address = email::normal(&line.text()).to_lowercase();
-    let name = line.parameter("CN").filter(|name| !name.is_empty() && name.to_lowercase() != address);
+    let name = line
+        .parameter("CN")
+        .filter(|name| !name.is_empty() && name.to_lowercase() != address);
     let shown = name.map_or_else(|| address.clone(), |name| format!("{name} <{address}>"));
     (address, shown)
 }

@@ -1,8 +1,8 @@
 //! Whether the time is shown as busy. `OPAQUE` is the default (RFC 5545 section 3.8.2.7). Outlook knows two more
 //! states, and keeps them in a line of its own.
 
-use super::value::{Claim, Field, Shape, Value};
 use super::FieldId;
+use super::value::{Claim, Field, Shape, Value};
 use crate::row::Shown;
 
 pub(super) const BUSY: Field = Field {
@@ -15,10 +15,18 @@ pub(super) const BUSY: Field = Field {
 };
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
-    let value = |name: &str| claim.lines.iter().find(|line| line.name() == name).map(|line| line.text().to_ascii_uppercase());
+    let value = |name: &str| {
+        claim
+            .lines
+            .iter()
+            .find(|line| line.name() == name)
+            .map(|line| line.text().to_ascii_uppercase())
+    };
     // vCalendar 1.0 counts: 0 is opaque, any other number is not.
-    let free = value("TRANSP").is_some_and(|transparency| !matches!(transparency.as_str(), "OPAQUE" | "0" | ""));
-    let outlook = value("X-MICROSOFT-CDO-BUSYSTATUS").filter(|status| matches!(status.as_str(), "TENTATIVE" | "OOF" | "WORKINGELSEWHERE"));
+    let free = value("TRANSP")
+        .is_some_and(|transparency| !matches!(transparency.as_str(), "OPAQUE" | "0" | ""));
+    let outlook = value("X-MICROSOFT-CDO-BUSYSTATUS")
+        .filter(|status| matches!(status.as_str(), "TENTATIVE" | "OOF" | "WORKINGELSEWHERE"));
     let words = match (outlook.as_deref(), free) {
         (Some("OOF"), _) => "out of office",
         (Some("TENTATIVE"), _) => "tentative",

@@ -3,5 +3,11 @@
 use super::value::{Field, Shape};
 use super::{FieldId, plain};
 
-pub(super) const COLOUR: Field =
-    Field { id: FieldId::Colour, label: "Colour", properties: &["COLOR"], children: &[], shape: Shape::Single, read: plain::text };
+pub(super) const COLOUR: Field = Field {
+    id: FieldId::Colour,
+    label: "Colour",
+    properties: &["COLOR"],
+    children: &[],
+    shape: Shape::Single,
+    read: plain::text,
+};

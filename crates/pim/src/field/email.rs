@@ -1,18 +1,29 @@
 //! E-mail addresses. The case of the domain means nothing, the case of the rest might (RFC 5321 section 2.3.11).
 
+use super::FieldId;
 use super::sort::sort;
 use super::value::{Claim, Field, Shape, Value, united};
-use super::FieldId;
 use crate::row::Shown;
 
-pub(super) const EMAIL: Field =
-    Field { id: FieldId::Email, label: "E-mail", properties: &["EMAIL"], children: &[], shape: Shape::List, read };
+pub(super) const EMAIL: Field = Field {
+    id: FieldId::Email,
+    label: "E-mail",
+    properties: &["EMAIL"],
+    children: &[],
+    shape: Shape::List,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
         let address = line.text();
         let sorts = sort(line).join(", ");
-        Value::of_list(normal(&address), &sorts, Shown::labelled(bare(&address), &sorts), line.at)
+        Value::of_list(
+            normal(&address),
+            &sorts,
+            Shown::labelled(bare(&address), &sorts),
+            line.at,
+        )
     });
     united(values.collect())
 }
@@ -39,7 +50,10 @@ mod tests {
 
     #[test]
     fn the_domain_has_no_case() {
-        assert_eq!(normal("Anna@EXAMPLE.org"), normal("mailto:Anna@example.org"));
+        assert_eq!(
+            normal("Anna@EXAMPLE.org"),
+            normal("mailto:Anna@example.org")
+        );
         assert_ne!(normal("Anna@example.org"), normal("anna@example.org"));
         assert_eq!(normal("nobody"), "nobody");
     }

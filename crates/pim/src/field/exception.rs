@@ -9,11 +9,20 @@ use crate::document::Component;
 use crate::row::Shown;
 use crate::when::moment::Moment;
 
-pub(super) const EXCEPTION: Field =
-    Field { id: FieldId::Exception, label: "Exception", properties: &[], children: &[], shape: Shape::Siblings, read };
+pub(super) const EXCEPTION: Field = Field {
+    id: FieldId::Exception,
+    label: "Exception",
+    properties: &[],
+    children: &[],
+    shape: Shape::Siblings,
+    read,
+};
 
 fn read(claim: &super::value::Claim<'_>) -> Vec<Value> {
-    let values = claim.children.iter().map(|child| value(*child, claim.context));
+    let values = claim
+        .children
+        .iter()
+        .map(|child| value(*child, claim.context));
     united(values.collect())
 }
 
@@ -22,9 +31,19 @@ fn occurrence(component: &Component, context: &Context<'_>) -> (String, String) 
     let Some(property) = component.first("RECURRENCE-ID") else {
         return ("none".to_owned(), "another one".to_owned());
     };
-    let moment = Moment::read(&property.raw_value(), property.parameter("TZID").as_deref(), context.zones);
-    let range = property.parameter("RANGE").map(|_| " and all after").unwrap_or_default();
-    (format!("{}{range}", moment.normal()), format!("{}{range}", moment.shown()))
+    let moment = Moment::read(
+        &property.raw_value(),
+        property.parameter("TZID").as_deref(),
+        context.zones,
+    );
+    let range = property
+        .parameter("RANGE")
+        .map(|_| " and all after")
+        .unwrap_or_default();
+    (
+        format!("{}{range}", moment.normal()),
+        format!("{}{range}", moment.shown()),
+    )
 }
 
 fn value(child: Child<'_>, context: &Context<'_>) -> Value {
@@ -34,7 +53,10 @@ fn value(child: Child<'_>, context: &Context<'_>) -> Value {
     for (field, values) in reading::component(child.component, context) {
         for value in values {
             normals.push(format!("{}\u{1d}{}", field.id, value.normal));
-            if matches!(field.id, FieldId::Subject | FieldId::When | FieldId::Place | FieldId::Status) {
+            if matches!(
+                field.id,
+                FieldId::Subject | FieldId::When | FieldId::Place | FieldId::Status
+            ) {
                 words.push(value.shown.text.replace('\n', ", "));
             }
         }

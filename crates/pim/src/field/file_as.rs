@@ -3,5 +3,11 @@
 use super::value::{Field, Shape};
 use super::{FieldId, plain};
 
-pub(super) const FILE_AS: Field =
-    Field { id: FieldId::FileAs, label: "File as", properties: &["X-EVOLUTION-FILE-AS", "X-FILE-AS", "SORT-STRING"], children: &[], shape: Shape::Single, read: plain::text };
+pub(super) const FILE_AS: Field = Field {
+    id: FieldId::FileAs,
+    label: "File as",
+    properties: &["X-EVOLUTION-FILE-AS", "X-FILE-AS", "SORT-STRING"],
+    children: &[],
+    shape: Shape::Single,
+    read: plain::text,
+};

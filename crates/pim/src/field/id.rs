@@ -124,6 +124,10 @@ impl FromStr for FieldId {
 
     fn from_str(name: &str) -> Result<FieldId, UnknownField> {
         let wanted = name.trim().to_ascii_lowercase();
-        FieldId::ALL.iter().copied().find(|id| id.as_str() == wanted).ok_or_else(|| UnknownField(name.to_owned()))
+        FieldId::ALL
+            .iter()
+            .copied()
+            .find(|id| id.as_str() == wanted)
+            .ok_or_else(|| UnknownField(name.to_owned()))
     }
 }

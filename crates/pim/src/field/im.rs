@@ -1,8 +1,8 @@
 //! Instant messaging: `IMPP` (RFC 4770), and the X- lines that came before it.
 
+use super::FieldId;
 use super::sort::sort;
 use super::value::{Claim, Field, Shape, Value, united};
-use super::FieldId;
 use crate::row::Shown;
 
 /// The older lines, and the scheme each stands for.
@@ -43,7 +43,10 @@ pub(super) const IM: Field = Field {
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
         let (name, address) = (line.name(), line.text());
-        let scheme = SERVICES.iter().find(|(service, _)| *service == name).map(|(_, scheme)| *scheme);
+        let scheme = SERVICES
+            .iter()
+            .find(|(service, _)| *service == name)
+            .map(|(_, scheme)| *scheme);
         let full = match scheme {
             Some(scheme) if !address.is_empty() => format!("{scheme}:{address}"),
             _ => address,

@@ -29,12 +29,19 @@ impl Line<'_> {
 
     /// The first value of a parameter.
     pub(crate) fn parameter(&self, name: &str) -> Option<String> {
-        self.property.parameter(name).map(|value| value.trim().to_owned())
+        self.property
+            .parameter(name)
+            .map(|value| value.trim().to_owned())
     }
 
     /// The parts of a structured value, each its list joined by blanks, trailing empty parts left out.
     pub(crate) fn parts(&self) -> Vec<String> {
-        let mut parts: Vec<String> = self.property.structured().iter().map(|list| tidy(&list.join(" "))).collect();
+        let mut parts: Vec<String> = self
+            .property
+            .structured()
+            .iter()
+            .map(|list| tidy(&list.join(" ")))
+            .collect();
         while parts.last().is_some_and(String::is_empty) {
             parts.pop();
         }
@@ -52,5 +59,9 @@ pub(crate) struct Child<'a> {
 /// One kind of line end, no blanks at either end.
 pub(crate) fn tidy(text: &str) -> String {
     let trimmed = text.trim();
-    if trimmed.contains('\r') { trimmed.replace("\r\n", "\n").replace('\r', "\n") } else { trimmed.to_owned() }
+    if trimmed.contains('\r') {
+        trimmed.replace("\r\n", "\n").replace('\r', "\n")
+    } else {
+        trimmed.to_owned()
+    }
 }

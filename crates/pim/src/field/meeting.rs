@@ -7,7 +7,11 @@ use crate::row::Shown;
 pub(super) const MEETING: Field = Field {
     id: FieldId::Meeting,
     label: "Online meeting",
-    properties: &["CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL"],
+    properties: &[
+        "CONFERENCE",
+        "X-GOOGLE-CONFERENCE",
+        "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+    ],
     children: &[],
     shape: Shape::List,
     read,
@@ -17,7 +21,12 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
         let address = line.text();
         let label = line.parameter("LABEL").unwrap_or_default();
-        Value::of_list(web::normal(&address), &label, Shown::labelled(address, &label), line.at)
+        Value::of_list(
+            web::normal(&address),
+            &label,
+            Shown::labelled(address, &label),
+            line.at,
+        )
     });
     united(values.collect())
 }

@@ -1,7 +1,7 @@
 //! The members of a group of contacts.
 
-use super::value::{Claim, Field, Shape, Value, united};
 use super::FieldId;
+use super::value::{Claim, Field, Shape, Value, united};
 use crate::row::Shown;
 
 pub(super) const MEMBER: Field = Field {
@@ -16,7 +16,12 @@ pub(super) const MEMBER: Field = Field {
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
         let member = line.text();
-        Value::of_list(member.to_ascii_lowercase(), "", Shown::text(member), line.at)
+        Value::of_list(
+            member.to_ascii_lowercase(),
+            "",
+            Shown::text(member),
+            line.at,
+        )
     });
     united(values.collect())
 }

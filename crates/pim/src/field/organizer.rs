@@ -1,15 +1,23 @@
 //! Who invites.
 
+use super::FieldId;
 use super::attendee::person;
 use super::value::{Claim, Field, Shape, Value};
-use super::FieldId;
 use crate::row::Shown;
 
-pub(super) const ORGANIZER: Field =
-    Field { id: FieldId::Organizer, label: "Organizer", properties: &["ORGANIZER"], children: &[], shape: Shape::Single, read };
+pub(super) const ORGANIZER: Field = Field {
+    id: FieldId::Organizer,
+    label: "Organizer",
+    properties: &["ORGANIZER"],
+    children: &[],
+    shape: Shape::Single,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
-    let Some(line) = claim.lines.first() else { return Vec::new() };
+    let Some(line) = claim.lines.first() else {
+        return Vec::new();
+    };
     let (address, shown) = person(line);
     Value::single(address, Shown::text(shown), claim)
 }

@@ -1,18 +1,29 @@
 //! Phone numbers. Punctuation means nothing.
 
+use super::FieldId;
 use super::sort::sort;
 use super::value::{Claim, Field, Shape, Value, united};
-use super::FieldId;
 use crate::row::Shown;
 
-pub(super) const PHONE: Field =
-    Field { id: FieldId::Phone, label: "Phone", properties: &["TEL"], children: &[], shape: Shape::List, read };
+pub(super) const PHONE: Field = Field {
+    id: FieldId::Phone,
+    label: "Phone",
+    properties: &["TEL"],
+    children: &[],
+    shape: Shape::List,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
         let number = line.text();
         let sorts = sort(line).join(", ");
-        Value::of_list(normal(&number), &sorts, Shown::labelled(bare(&number), &sorts), line.at)
+        Value::of_list(
+            normal(&number),
+            &sorts,
+            Shown::labelled(bare(&number), &sorts),
+            line.at,
+        )
     });
     united(values.collect())
 }
@@ -32,15 +43,27 @@ pub(crate) fn normal(number: &str) -> String {
         return bare.to_owned();
     }
     let international = bare.starts_with('+') || bare.starts_with("00");
-    let without_zero = if international { bare.replace("(0)", "") } else { bare.to_owned() };
-    let kept: String =
-        without_zero.chars().filter(|letter| letter.is_alphanumeric() || "+*#".contains(*letter)).flat_map(char::to_lowercase).collect();
-    kept.strip_prefix("00").map(|rest| format!("+{rest}")).unwrap_or(kept)
+    let without_zero = if international {
+        bare.replace("(0)", "")
+    } else {
+        bare.to_owned()
+    };
+    let kept: String = without_zero
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || "+*#".contains(*letter))
+        .flat_map(char::to_lowercase)
+        .collect();
+    kept.strip_prefix("00")
+        .map(|rest| format!("+{rest}"))
+        .unwrap_or(kept)
 }
 
 /// The digits alone, for matching.
 pub(crate) fn digits(number: &str) -> String {
-    normal(number).chars().filter(char::is_ascii_digit).collect()
+    normal(number)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect()
 }
 
 #[cfg(test)]
@@ -49,7 +72,13 @@ mod tests {
 
     #[test]
     fn punctuation_means_nothing() {
-        for number in ["+49 30 123-456", "tel:+49-30-123456", "0049 (0)30/123456", "+49 (30) 12 34 56", "+49.30.123456"] {
+        for number in [
+            "+49 30 123-456",
+            "tel:+49-30-123456",
+            "0049 (0)30/123456",
+            "+49 (30) 12 34 56",
+            "+49.30.123456",
+        ] {
             assert_eq!(normal(number), "+4930123456", "{number}");
         }
     }

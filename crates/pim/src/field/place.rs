@@ -3,5 +3,11 @@
 use super::value::{Field, Shape};
 use super::{FieldId, plain};
 
-pub(super) const PLACE: Field =
-    Field { id: FieldId::Place, label: "Place", properties: &["LOCATION"], children: &[], shape: Shape::Single, read: plain::text };
+pub(super) const PLACE: Field = Field {
+    id: FieldId::Place,
+    label: "Place",
+    properties: &["LOCATION"],
+    children: &[],
+    shape: Shape::Single,
+    read: plain::text,
+};

@@ -1,14 +1,22 @@
 //! How important: 1 is highest, 9 lowest, and 0 says nothing (RFC 5545 section 3.8.1.9).
 
-use super::value::{Claim, Field, Shape, Value};
 use super::FieldId;
+use super::value::{Claim, Field, Shape, Value};
 use crate::row::Shown;
 
-pub(super) const PRIORITY: Field =
-    Field { id: FieldId::Priority, label: "Priority", properties: &["PRIORITY"], children: &[], shape: Shape::Single, read };
+pub(super) const PRIORITY: Field = Field {
+    id: FieldId::Priority,
+    label: "Priority",
+    properties: &["PRIORITY"],
+    children: &[],
+    shape: Shape::Single,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
-    let Some(line) = claim.lines.first() else { return Vec::new() };
+    let Some(line) = claim.lines.first() else {
+        return Vec::new();
+    };
     let text = line.text();
     let words = match text.parse::<u8>() {
         Ok(0) => return Vec::new(),

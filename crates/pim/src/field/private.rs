@@ -3,8 +3,14 @@
 use super::value::{Claim, Field, Shape, Value};
 use super::{FieldId, plain};
 
-pub(super) const PRIVATE: Field =
-    Field { id: FieldId::Private, label: "Private", properties: &["CLASS"], children: &[], shape: Shape::Single, read };
+pub(super) const PRIVATE: Field = Field {
+    id: FieldId::Private,
+    label: "Private",
+    properties: &["CLASS"],
+    children: &[],
+    shape: Shape::Single,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     plain::token(claim, "PUBLIC")

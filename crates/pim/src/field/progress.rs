@@ -17,9 +17,22 @@ pub(super) const PROGRESS: Field = Field {
 };
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
-    let line = |name: &str| claim.lines.iter().find(|line| line.name() == name && !line.text().is_empty());
-    let percent = line("PERCENT-COMPLETE").map(Line::text).and_then(|text| text.trim_end_matches('%').trim().parse::<u32>().ok());
-    let completed = line("COMPLETED").map(|line| Moment::read(&line.text(), line.parameter("TZID").as_deref(), claim.context.zones));
+    let line = |name: &str| {
+        claim
+            .lines
+            .iter()
+            .find(|line| line.name() == name && !line.text().is_empty())
+    };
+    let percent = line("PERCENT-COMPLETE")
+        .map(Line::text)
+        .and_then(|text| text.trim_end_matches('%').trim().parse::<u32>().ok());
+    let completed = line("COMPLETED").map(|line| {
+        Moment::read(
+            &line.text(),
+            line.parameter("TZID").as_deref(),
+            claim.context.zones,
+        )
+    });
     let status = match line("STATUS").map(|line| line.text().to_ascii_uppercase()) {
         Some(status) => status,
         None if completed.is_some() || percent == Some(100) => "COMPLETED".to_owned(),
@@ -32,13 +45,22 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
         return Vec::new();
     }
     let time = completed.as_ref().map(Moment::normal).unwrap_or_default();
-    let normal = format!("{status}\u{1f}{}\u{1f}{time}", percent.map(|percent| percent.to_string()).unwrap_or_default());
+    let normal = format!(
+        "{status}\u{1f}{}\u{1f}{time}",
+        percent
+            .map(|percent| percent.to_string())
+            .unwrap_or_default()
+    );
     Value::single(normal, shown(&status, percent, completed.as_ref()), claim)
 }
 
 fn shown(status: &str, percent: Option<u32>, completed: Option<&Moment>) -> Shown {
     let done = status == "COMPLETED";
-    let mut text = if done { "done".to_owned() } else { plain::in_words(status) };
+    let mut text = if done {
+        "done".to_owned()
+    } else {
+        plain::in_words(status)
+    };
     if let Some(percent) = percent {
         text = format!("{text}, {percent} %");
     }
@@ -51,5 +73,9 @@ fn shown(status: &str, percent: Option<u32>, completed: Option<&Moment>) -> Show
         (false, Some(100), _) => Some("not done, yet 100 %".to_owned()),
         _ => None,
     };
-    Shown { text, note, ..Shown::default() }
+    Shown {
+        text,
+        note,
+        ..Shown::default()
+    }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::ignored;
 use super::line::{Child, Line};
 use super::value::{Claim, Context, Field, Shape, Value};
-use super::ignored;
 use crate::document::{Component, Entry, Property};
 
 /// A field and what was read for it, in the order of the rows.
@@ -18,7 +18,8 @@ pub(crate) fn component(component: &Component, context: &Context<'_>) -> Read {
 /// What an item says: its main component, and the components beside it that stand for single occurrences.
 pub(crate) fn sorted(component: &Component, siblings: &[Child<'_>], outer: &Context<'_>) -> Read {
     let labels = group_labels(component);
-    let mut claims: Vec<(Vec<Line<'_>>, Vec<Child<'_>>)> = outer.fields.iter().map(|_| Default::default()).collect();
+    let mut claims: Vec<(Vec<Line<'_>>, Vec<Child<'_>>)> =
+        outer.fields.iter().map(|_| Default::default()).collect();
     let last = claims.len().saturating_sub(1);
     let (mut start, mut due) = (None, None);
     for (at, entry) in component.entries().iter().enumerate() {
@@ -28,20 +29,34 @@ pub(crate) fn sorted(component: &Component, siblings: &[Child<'_>], outer: &Cont
                 if ignored::is_ignored(&name) || is_group_label(&name, property, &labels) {
                     continue;
                 }
-                let line = Line { at, property, group_label: property.group().and_then(|group| labels.get(&key(&group)).copied()) };
+                let line = Line {
+                    at,
+                    property,
+                    group_label: property
+                        .group()
+                        .and_then(|group| labels.get(&key(&group)).copied()),
+                };
                 match name.as_str() {
                     "DTSTART" => start = start.or(Some(line)),
                     "DUE" => due = due.or(Some(line)),
                     _ => {}
                 }
-                let owner = outer.fields.iter().position(|field| field.properties.contains(&name.as_str())).unwrap_or(last);
+                let owner = outer
+                    .fields
+                    .iter()
+                    .position(|field| field.properties.contains(&name.as_str()))
+                    .unwrap_or(last);
                 if let Some((lines, _)) = claims.get_mut(owner) {
                     lines.push(line);
                 }
             }
             Entry::Component(component) => {
                 let name = component.name().to_ascii_uppercase();
-                let owner = outer.fields.iter().position(|field| field.children.contains(&name.as_str())).unwrap_or(last);
+                let owner = outer
+                    .fields
+                    .iter()
+                    .position(|field| field.children.contains(&name.as_str()))
+                    .unwrap_or(last);
                 if let Some((_, children)) = claims.get_mut(owner) {
                     children.push(Child { at, component });
                 }
@@ -49,14 +64,26 @@ pub(crate) fn sorted(component: &Component, siblings: &[Child<'_>], outer: &Cont
             Entry::Junk(_) => {}
         }
     }
-    let context = Context { start: start.or(due), syntax: outer.syntax, zones: outer.zones, fields: outer.fields };
+    let context = Context {
+        start: start.or(due),
+        syntax: outer.syntax,
+        zones: outer.zones,
+        fields: outer.fields,
+    };
     let fields = outer.fields.iter().zip(claims);
     fields
         .map(|(field, (lines, mut children))| {
             if field.shape == Shape::Siblings {
                 children.extend_from_slice(siblings);
             }
-            (*field, (field.read)(&Claim { lines, children, context: &context }))
+            (
+                *field,
+                (field.read)(&Claim {
+                    lines,
+                    children,
+                    context: &context,
+                }),
+            )
         })
         .collect()
 }
@@ -66,7 +93,9 @@ fn group_labels(component: &Component) -> HashMap<String, &Property> {
     let mut labels = HashMap::new();
     let mut used = std::collections::HashSet::new();
     for property in component.properties() {
-        let Some(group) = property.group() else { continue };
+        let Some(group) = property.group() else {
+            continue;
+        };
         if property.name().eq_ignore_ascii_case(LABEL) {
             labels.insert(key(&group), property);
         } else {
@@ -81,7 +110,10 @@ fn group_labels(component: &Component) -> HashMap<String, &Property> {
 pub(crate) const LABEL: &str = "X-ABLABEL";
 
 fn is_group_label(name: &str, property: &Property, labels: &HashMap<String, &Property>) -> bool {
-    name == LABEL && property.group().is_some_and(|group| labels.contains_key(&key(&group)))
+    name == LABEL
+        && property
+            .group()
+            .is_some_and(|group| labels.contains_key(&key(&group)))
 }
 
 /// Groups have no case (RFC 6350 section 3.3).

@@ -3,16 +3,22 @@
 //! The text of a pop-up is the client's own (most repeat the subject), and when it was acknowledged is each device's business;
 //! neither is a difference.
 
+use super::FieldId;
 use super::line::tidy;
 use super::value::{Claim, Field, Shape, Value, united};
-use super::FieldId;
 use crate::document::Component;
 use crate::row::Shown;
 use crate::when::date::duration;
 use crate::when::moment::Moment;
 
-pub(super) const REMINDER: Field =
-    Field { id: FieldId::Reminder, label: "Reminder", properties: &[], children: &["VALARM"], shape: Shape::List, read };
+pub(super) const REMINDER: Field = Field {
+    id: FieldId::Reminder,
+    label: "Reminder",
+    properties: &[],
+    children: &["VALARM"],
+    shape: Shape::List,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.children.iter().filter_map(|child| {
@@ -20,24 +26,42 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
         let action = text(alarm, "ACTION").to_ascii_uppercase();
         let (trigger, words) = trigger(alarm, claim);
         let repeat = [text(alarm, "REPEAT"), text(alarm, "DURATION")].join("/");
-        let mail = if action == "EMAIL" { mail(alarm) } else { String::new() };
-        let sort = if repeat == "/" { mail } else { format!("{repeat} {mail}") };
+        let mail = if action == "EMAIL" {
+            mail(alarm)
+        } else {
+            String::new()
+        };
+        let sort = if repeat == "/" {
+            mail
+        } else {
+            format!("{repeat} {mail}")
+        };
         let label = match action.as_str() {
             "" | "DISPLAY" => String::new(),
             other => super::plain::in_words(other),
         };
-        Value::of_list(format!("{action} {trigger}"), &sort, Shown::labelled(words, label), child.at)
+        Value::of_list(
+            format!("{action} {trigger}"),
+            &sort,
+            Shown::labelled(words, label),
+            child.at,
+        )
     });
     united(values.collect())
 }
 
 fn text(alarm: &Component, name: &str) -> String {
-    alarm.first(name).map(|property| tidy(&property.text())).unwrap_or_default()
+    alarm
+        .first(name)
+        .map(|property| tidy(&property.text()))
+        .unwrap_or_default()
 }
 
 /// What an e-mail reminder says, and to whom.
 fn mail(alarm: &Component) -> String {
-    let to = alarm.all("ATTENDEE").map(|attendee| super::email::normal(&attendee.text()));
+    let to = alarm
+        .all("ATTENDEE")
+        .map(|attendee| super::email::normal(&attendee.text()));
     let mut lines: Vec<String> = to.collect();
     lines.sort();
     lines.extend([text(alarm, "SUMMARY"), text(alarm, "DESCRIPTION")]);
@@ -51,10 +75,16 @@ fn trigger(alarm: &Component, claim: &Claim<'_>) -> (String, String) {
     };
     let value = property.raw_value().trim().to_owned();
     let Some(seconds) = duration(&value) else {
-        let moment = Moment::read(&value, property.parameter("TZID").as_deref(), claim.context.zones);
+        let moment = Moment::read(
+            &value,
+            property.parameter("TZID").as_deref(),
+            claim.context.zones,
+        );
         return (moment.normal(), moment.shown());
     };
-    let at_end = property.parameter("RELATED").is_some_and(|related| related.eq_ignore_ascii_case("END"));
+    let at_end = property
+        .parameter("RELATED")
+        .is_some_and(|related| related.eq_ignore_ascii_case("END"));
     let edge = if at_end { "end" } else { "start" };
     let words = match seconds {
         0 => format!("at the {edge}"),
@@ -66,7 +96,12 @@ fn trigger(alarm: &Component, claim: &Claim<'_>) -> (String, String) {
 
 /// `90` minutes as `1 hour 30 minutes`.
 fn span(seconds: i64) -> String {
-    let units = [("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)];
+    let units = [
+        ("day", 86_400),
+        ("hour", 3600),
+        ("minute", 60),
+        ("second", 1),
+    ];
     let mut rest = seconds;
     let mut words = Vec::new();
     for (unit, size) in units {

@@ -1,13 +1,19 @@
 //! How a task or a note repeats.
 
+use super::FieldId;
 use super::moments::moment;
 use super::series;
 use super::value::{Claim, Field, Shape, Value};
-use super::FieldId;
 use crate::row::Shown;
 
-pub(super) const REPEATS: Field =
-    Field { id: FieldId::Repeats, label: "Repeats", properties: &series::LINES, children: &[], shape: Shape::Single, read };
+pub(super) const REPEATS: Field = Field {
+    id: FieldId::Repeats,
+    label: "Repeats",
+    properties: &series::LINES,
+    children: &[],
+    shape: Shape::Single,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     // The rule is read against the task's start, which is a field of its own; where there is none, against its due date.

@@ -11,7 +11,12 @@ pub(super) fn sort(line: &Line<'_>) -> Vec<String> {
                 let values = parameter.values.iter().flat_map(|value| value.split(','));
                 sorts.extend(values.filter_map(|value| word(value.trim())));
             }
-            "PREF" => sorts.extend(parameter.values.first().map(|value| preference(value.trim()))),
+            "PREF" => sorts.extend(
+                parameter
+                    .values
+                    .first()
+                    .map(|value| preference(value.trim())),
+            ),
             _ => {}
         }
     }
@@ -36,13 +41,20 @@ fn word(value: &str) -> Option<String> {
 }
 
 fn preference(value: &str) -> String {
-    if value == "1" { "preferred".to_owned() } else { format!("preference {value}") }
+    if value == "1" {
+        "preferred".to_owned()
+    } else {
+        format!("preference {value}")
+    }
 }
 
 /// `_$!<Mobile>!$_` as `mobile`; other labels as they are.
 fn apple_label(text: &str) -> String {
     let text = tidy(text);
-    match text.strip_prefix("_$!<").and_then(|rest| rest.strip_suffix(">!$_")) {
+    match text
+        .strip_prefix("_$!<")
+        .and_then(|rest| rest.strip_suffix(">!$_"))
+    {
         Some(known) => known.to_lowercase(),
         None => text,
     }

@@ -4,8 +4,14 @@
 use super::value::{Claim, Field, Shape, Value};
 use super::{FieldId, plain};
 
-pub(super) const STATUS: Field =
-    Field { id: FieldId::Status, label: "Status", properties: &["STATUS"], children: &[], shape: Shape::Single, read };
+pub(super) const STATUS: Field = Field {
+    id: FieldId::Status,
+    label: "Status",
+    properties: &["STATUS"],
+    children: &[],
+    shape: Shape::Single,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     plain::token(claim, "")

@@ -8,5 +8,12 @@ pub(super) const SUBJECT: Field = named(FieldId::Subject, "Subject");
 pub(super) const TITLE: Field = named(FieldId::Title, "Title");
 
 const fn named(id: FieldId, label: &'static str) -> Field {
-    Field { id, label, properties: &["SUMMARY"], children: &[], shape: Shape::Single, read: plain::text }
+    Field {
+        id,
+        label,
+        properties: &["SUMMARY"],
+        children: &[],
+        shape: Shape::Single,
+        read: plain::text,
+    }
 }

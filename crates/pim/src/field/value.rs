@@ -38,7 +38,11 @@ impl Field {
     /// The property a new value is written as: the first the field owns, but the body of a `VNOTE` is its own.
     pub(crate) fn default_property(&self, main: Option<&Component>) -> &'static str {
         let is_phone_note = main.is_some_and(|main| main.name() == "VNOTE");
-        if is_phone_note && self.id == FieldId::Text { "BODY" } else { self.properties.first().copied().unwrap_or("X-OTHER") }
+        if is_phone_note && self.id == FieldId::Text {
+            "BODY"
+        } else {
+            self.properties.first().copied().unwrap_or("X-OTHER")
+        }
     }
 }
 
@@ -88,14 +92,29 @@ impl Value {
         }
         let lines = claim.lines.iter().map(|line| Part::Inside(line.at));
         let children = claim.children.iter().map(|child| Part::Inside(child.at));
-        vec![Value { identity: String::new(), normal, shown, parts: lines.chain(children).collect() }]
+        vec![Value {
+            identity: String::new(),
+            normal,
+            shown,
+            parts: lines.chain(children).collect(),
+        }]
     }
 
     /// One value of a list. `identity` is what it is, `sort` what sort of it (work, mobile, accepted …).
-    pub(crate) fn of_list(identity: impl Into<String>, sort: &str, shown: Shown, at: usize) -> Option<Value> {
+    pub(crate) fn of_list(
+        identity: impl Into<String>,
+        sort: &str,
+        shown: Shown,
+        at: usize,
+    ) -> Option<Value> {
         let identity = identity.into();
         let normal = format!("{identity}\u{1f}{sort}");
-        (!identity.is_empty()).then(|| Value { identity, normal, shown, parts: vec![Part::Inside(at)] })
+        (!identity.is_empty()).then(|| Value {
+            identity,
+            normal,
+            shown,
+            parts: vec![Part::Inside(at)],
+        })
     }
 }
 
@@ -110,11 +129,19 @@ pub(crate) fn united(values: Vec<Value>) -> Vec<Value> {
             Some(first) => {
                 first.parts.extend(value.parts);
                 if first.normal != value.normal {
-                    let mut sorts: Vec<&str> = first.normal.split('\u{1f}').skip(1).chain(value.normal.split('\u{1f}').skip(1)).collect();
+                    let mut sorts: Vec<&str> = first
+                        .normal
+                        .split('\u{1f}')
+                        .skip(1)
+                        .chain(value.normal.split('\u{1f}').skip(1))
+                        .collect();
                     sorts.sort_unstable();
                     sorts.dedup();
                     first.normal = format!("{}\u{1f}{}", first.identity, sorts.join("\u{1f}"));
-                    let labels: Vec<String> = [first.shown.label.take(), value.shown.label].into_iter().flatten().collect();
+                    let labels: Vec<String> = [first.shown.label.take(), value.shown.label]
+                        .into_iter()
+                        .flatten()
+                        .collect();
                     first.shown.label = (!labels.is_empty()).then(|| labels.join(", "));
                 }
             }

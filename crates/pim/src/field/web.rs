@@ -1,18 +1,29 @@
 //! Web addresses.
 
+use super::FieldId;
 use super::sort::sort;
 use super::value::{Claim, Field, Shape, Value, united};
-use super::FieldId;
 use crate::row::Shown;
 
-pub(super) const WEB: Field =
-    Field { id: FieldId::Web, label: "Web", properties: &["URL"], children: &[], shape: Shape::List, read };
+pub(super) const WEB: Field = Field {
+    id: FieldId::Web,
+    label: "Web",
+    properties: &["URL"],
+    children: &[],
+    shape: Shape::List,
+    read,
+};
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
         let address = line.text();
         let sorts = sort(line).join(", ");
-        Value::of_list(normal(&address), &sorts, Shown::labelled(address, &sorts), line.at)
+        Value::of_list(
+            normal(&address),
+            &sorts,
+            Shown::labelled(address, &sorts),
+            line.at,
+        )
     });
     united(values.collect())
 }
@@ -25,7 +36,11 @@ pub(super) fn normal(address: &str) -> String {
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, path) = rest.split_at(end);
     let path = if path == "/" { "" } else { path };
-    format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_lowercase())
+    format!(
+        "{}://{}{path}",
+        scheme.to_ascii_lowercase(),
+        host.to_lowercase()
+    )
 }
 
 #[cfg(test)]
@@ -34,8 +49,14 @@ mod tests {
 
     #[test]
     fn scheme_and_host_have_no_case() {
-        assert_eq!(normal("HTTPS://Example.org/"), normal("https://example.org"));
-        assert_ne!(normal("https://example.org/A"), normal("https://example.org/a"));
+        assert_eq!(
+            normal("HTTPS://Example.org/"),
+            normal("https://example.org")
+        );
+        assert_ne!(
+            normal("https://example.org/A"),
+            normal("https://example.org/a")
+        );
         assert_eq!(normal("example.org"), "example.org");
     }
 }

@@ -20,22 +20,38 @@ impl Place {
         if document.syntax() == Syntax::PlainText {
             return (kind == Kind::Note).then_some(Place::Plain);
         }
-        document.components().enumerate().find_map(|(top, component)| {
-            if is_of(kind, component) {
-                return Some(Place::Itself { top });
-            }
-            let mut members = component.entries().iter().enumerate().filter_map(|(at, entry)| Some((at, entry.component()?)));
-            let has_any = members.clone().any(|(_, member)| is_of(kind, member));
-            let main = members.find(|(_, member)| is_of(kind, member) && member.first("RECURRENCE-ID").is_none()).map(|(at, _)| at);
-            has_any.then_some(Place::Inside { top, main })
-        })
+        document
+            .components()
+            .enumerate()
+            .find_map(|(top, component)| {
+                if is_of(kind, component) {
+                    return Some(Place::Itself { top });
+                }
+                let mut members = component
+                    .entries()
+                    .iter()
+                    .enumerate()
+                    .filter_map(|(at, entry)| Some((at, entry.component()?)));
+                let has_any = members.clone().any(|(_, member)| is_of(kind, member));
+                let main = members
+                    .find(|(_, member)| {
+                        is_of(kind, member) && member.first("RECURRENCE-ID").is_none()
+                    })
+                    .map(|(at, _)| at);
+                has_any.then_some(Place::Inside { top, main })
+            })
     }
 
     /// The main component.
     pub(super) fn main(self, document: &Document) -> Option<&Component> {
         match self {
             Place::Itself { top } => document.components().nth(top),
-            Place::Inside { top, main } => document.components().nth(top)?.entries().get(main?).and_then(Entry::component),
+            Place::Inside { top, main } => document
+                .components()
+                .nth(top)?
+                .entries()
+                .get(main?)
+                .and_then(Entry::component),
             Place::Plain => None,
         }
     }
@@ -47,7 +63,12 @@ impl Place {
             Place::Inside { top, main } => {
                 let calendar = document.components_mut().nth(top)?;
                 // Entries are counted with the lines among them, `components_mut` counts components only.
-                let before = calendar.entries().iter().take(main?).filter(|entry| entry.component().is_some()).count();
+                let before = calendar
+                    .entries()
+                    .iter()
+                    .take(main?)
+                    .filter(|entry| entry.component().is_some())
+                    .count();
                 calendar.components_mut().nth(before)
             }
             Place::Plain => None,

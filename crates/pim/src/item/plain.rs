@@ -21,8 +21,17 @@ impl Item {
         let (title, text) = halves(&self.document.plain_text().unwrap_or_default());
         let value = |text: &str| {
             let text = text.trim();
-            let value = Value { identity: String::new(), normal: text.to_owned(), shown: Shown::text(text), parts: Vec::new() };
-            if text.is_empty() { Vec::new() } else { vec![value] }
+            let value = Value {
+                identity: String::new(),
+                normal: text.to_owned(),
+                shown: Shown::text(text),
+                parts: Vec::new(),
+            };
+            if text.is_empty() {
+                Vec::new()
+            } else {
+                vec![value]
+            }
         };
         let fields = field::of(Kind::Note).iter();
         fields
@@ -52,7 +61,9 @@ pub(super) fn write(item: &mut Item, fields: &[(&'static Field, Option<String>)]
         document.set_plain_text(&written(&old, fields));
         return;
     }
-    let Some(main) = Place::find(kind, document).and_then(|place| place.main_mut(document)) else { return };
+    let Some(main) = Place::find(kind, document).and_then(|place| place.main_mut(document)) else {
+        return;
+    };
     for (field, text) in fields {
         match text {
             Some(text) => main.set_text(field.default_property(Some(main)), text),
@@ -77,7 +88,11 @@ fn written(old: &str, fields: &[(&'static Field, Option<String>)]) -> String {
         }
     }
     let had_lines = old.contains(['\n', '\r']);
-    let whole = if text.is_empty() && !had_lines { title } else { format!("{title}\n{text}") };
+    let whole = if text.is_empty() && !had_lines {
+        title
+    } else {
+        format!("{title}\n{text}")
+    };
     whole.replace('\n', line_end)
 }
 

@@ -56,7 +56,10 @@ impl Changes {
             }
         }
         // Only an empty component has entries that come after none.
-        debug_assert!(count == 0 || self.come.is_empty(), "an entry came after one that is not there");
+        debug_assert!(
+            count == 0 || self.come.is_empty(),
+            "an entry came after one that is not there"
+        );
         for fresh in self.come.into_values().flatten() {
             new.push(component.adapted(fresh));
         }
@@ -81,9 +84,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Makes the target's value the source's; where the source has none, it goes.
-    pub(crate) fn take(&mut self, field: &'static Field, own: Option<&Value>, theirs: Option<&Value>) {
+    pub(crate) fn take(
+        &mut self,
+        field: &'static Field,
+        own: Option<&Value>,
+        theirs: Option<&Value>,
+    ) {
         if self.target.is_plain() || self.source.is_plain() {
-            self.plain.push((field, theirs.map(|value| value.shown.text.clone())));
+            self.plain
+                .push((field, theirs.map(|value| value.shown.text.clone())));
             return;
         }
         match field.shape {
@@ -106,19 +115,24 @@ impl<'a> Writer<'a> {
             return;
         }
         let lines = self.owned_by(field);
-        let old = lines.iter().find_map(|at| self.target_entry(*at)?.property().filter(|property| !property.is("X-ALT-DESC")).map(|property| (*at, property.clone())));
+        let old = lines.iter().find_map(|at| {
+            let property = self
+                .target_entry(*at)?
+                .property()
+                .filter(|property| !property.is("X-ALT-DESC"))?;
+            Some((*at, property.clone()))
+        });
         self.main.gone.extend(lines);
-        match old {
-            Some((at, mut property)) => {
-                property.set_text(text);
-                self.main.come_after(at, Entry::Property(property));
-            }
-            None => {
-                let property = Property::new_in(self.target.syntax(), field.default_property(self.target.main())).with_text(text);
-                let at = self.anchor(&Entry::Property(property.clone()));
-                self.main.come_after(at, Entry::Property(property));
-            }
-        }
+        let (at, entry) = if let Some((at, mut property)) = old {
+            property.set_text(text);
+            (at, Entry::Property(property))
+        } else {
+            let name = field.default_property(self.target.main());
+            let entry =
+                Entry::Property(Property::new_in(self.target.syntax(), name).with_text(text));
+            (self.anchor(&entry), entry)
+        };
+        self.main.come_after(at, entry);
     }
 
     /// The target with all edits in it.
@@ -133,7 +147,9 @@ impl<'a> Writer<'a> {
             return item;
         }
         self.drop_labels_of_empty_groups();
-        let Some(place) = Place::find(item.kind, &item.document) else { return item };
+        let Some(place) = Place::find(item.kind, &item.document) else {
+            return item;
+        };
         self.bring_zones(place);
         let document = Arc::make_mut(&mut item.document);
         match place {
@@ -143,7 +159,9 @@ impl<'a> Writer<'a> {
                 }
             }
             Place::Inside { top, main } => {
-                let Some(calendar) = document.components_mut().nth(top) else { return item };
+                let Some(calendar) = document.components_mut().nth(top) else {
+                    return item;
+                };
                 if main.is_none() && !self.main.is_empty() {
                     self.bring_main();
                 }
@@ -161,13 +179,22 @@ impl<'a> Writer<'a> {
 
     /// All lines of a field, also those that say nothing.
     fn owned_by(&self, field: &Field) -> Vec<usize> {
-        let entries = self.target.main().map(Component::entries).unwrap_or_default();
+        let entries = self
+            .target
+            .main()
+            .map(Component::entries)
+            .unwrap_or_default();
         let is_owned = |entry: &Entry| match entry {
             Entry::Property(property) => field.properties.contains(&property.name()),
             Entry::Component(component) => field.children.contains(&component.name()),
             Entry::Junk(_) => false,
         };
-        entries.iter().enumerate().filter(|(_, entry)| is_owned(entry)).map(|(at, _)| at).collect()
+        entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| is_owned(entry))
+            .map(|(at, _)| at)
+            .collect()
     }
 
     fn target_entry(&self, at: usize) -> Option<&'a Entry> {
@@ -184,13 +211,18 @@ impl<'a> Writer<'a> {
         let mut by_saying: HashMap<String, Vec<usize>> = HashMap::new();
         for at in own.iter().rev() {
             if let Some(entry) = self.target_entry(*at) {
-                by_saying.entry(self.groups.saying(entry, Whose::Target)).or_default().push(*at);
+                by_saying
+                    .entry(self.groups.saying(entry, Whose::Target))
+                    .or_default()
+                    .push(*at);
             }
         }
         let mut kept = HashSet::new();
         let mut fresh = Vec::new();
         for entry in theirs.into_iter().filter_map(|at| from.entries().get(at)) {
-            let same = by_saying.get_mut(&self.groups.saying(entry, Whose::Source)).and_then(Vec::pop);
+            let same = by_saying
+                .get_mut(&self.groups.saying(entry, Whose::Source))
+                .and_then(Vec::pop);
             match same {
                 Some(at) => drop(kept.insert(at)),
                 None => fresh.push(entry),
@@ -201,7 +233,10 @@ impl<'a> Writer<'a> {
         going.reverse();
         let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
         for at in going {
-            places.entry(self.target_entry(at).map(name_of).unwrap_or_default()).or_default().push(at);
+            places
+                .entry(self.target_entry(at).map(name_of).unwrap_or_default())
+                .or_default()
+                .push(at);
         }
         for entry in fresh {
             let replaced = places.get_mut(name_of(entry)).and_then(Vec::pop);
@@ -215,20 +250,35 @@ impl<'a> Writer<'a> {
 
     /// The entry after which a new one is put: the last of its name, else the last line; components come last of all.
     fn anchor(&self, entry: &Entry) -> usize {
-        let entries = self.target.main().map(Component::entries).unwrap_or_default();
+        let entries = self
+            .target
+            .main()
+            .map(Component::entries)
+            .unwrap_or_default();
         let last = entries.len().saturating_sub(1);
-        let Entry::Property(property) = entry else { return last };
-        let of_name = entries.iter().rposition(|other| other.property().is_some_and(|other| other.name() == property.name()));
+        let Entry::Property(property) = entry else {
+            return last;
+        };
+        let of_name = entries.iter().rposition(|other| {
+            other
+                .property()
+                .is_some_and(|other| other.name() == property.name())
+        });
         let of_any = || entries.iter().rposition(|other| other.property().is_some());
         of_name.or_else(of_any).unwrap_or(last)
     }
 
     fn take_word(&mut self, field: &Field, own: Option<&Value>, theirs: Option<&Value>) {
         let lines = own.map(|own| (own.identity.as_str(), parts_inside(Some(own))));
-        for (word, at) in lines.iter().flat_map(|(word, lines)| lines.iter().map(move |at| (word, *at))) {
+        for (word, at) in lines
+            .iter()
+            .flat_map(|(word, lines)| lines.iter().map(move |at| (word, *at)))
+        {
             self.words_of(at).retain(|other| other.trim() != *word);
         }
-        let Some(word) = theirs.map(|value| value.shown.text.clone()) else { return };
+        let Some(word) = theirs.map(|value| value.shown.text.clone()) else {
+            return;
+        };
         let line = self.owned_by(field).into_iter().next();
         match line {
             Some(at) => self.words_of(at).push(word),
@@ -238,12 +288,17 @@ impl<'a> Writer<'a> {
 
     fn words_of(&mut self, at: usize) -> &mut Vec<String> {
         let property = self.target_entry(at).and_then(Entry::property);
-        self.words.entry(at).or_insert_with(|| property.map(Property::texts).unwrap_or_default())
+        self.words
+            .entry(at)
+            .or_insert_with(|| property.map(Property::texts).unwrap_or_default())
     }
 
     fn write_words(&mut self) {
         for (at, words) in std::mem::take(&mut self.words) {
-            let words: Vec<&String> = words.iter().filter(|word| !word.trim().is_empty()).collect();
+            let words: Vec<&String> = words
+                .iter()
+                .filter(|word| !word.trim().is_empty())
+                .collect();
             let old = self.target_entry(at).and_then(Entry::property).cloned();
             self.main.gone.insert(at);
             if let (Some(mut property), false) = (old, words.is_empty()) {
@@ -253,7 +308,9 @@ impl<'a> Writer<'a> {
         }
         if !self.new_words.is_empty() {
             let words = std::mem::take(&mut self.new_words);
-            let entry = Entry::Property(Property::new_in(self.target.syntax(), "CATEGORIES").with_texts(&words));
+            let entry = Entry::Property(
+                Property::new_in(self.target.syntax(), "CATEGORIES").with_texts(&words),
+            );
             let at = self.anchor(&entry);
             self.main.come_after(at, entry);
         }
@@ -262,14 +319,34 @@ impl<'a> Writer<'a> {
     fn take_sibling(&mut self, own: Option<&Value>, theirs: Option<&Value>) {
         let own = parts_beside(own);
         let at = own.first().copied().unwrap_or_else(|| {
-            let entries = self.target.calendar().map(Component::entries).unwrap_or_default();
-            entries.iter().rposition(|entry| entry.component().is_some_and(|member| is_of(self.target.kind, member))).unwrap_or(0)
+            let entries = self
+                .target
+                .calendar()
+                .map(Component::entries)
+                .unwrap_or_default();
+            entries
+                .iter()
+                .rposition(|entry| {
+                    entry
+                        .component()
+                        .is_some_and(|member| is_of(self.target.kind, member))
+                })
+                .unwrap_or(0)
         });
         self.beside.gone.extend(own);
-        let from = self.source.calendar().map(Component::entries).unwrap_or_default();
-        for component in parts_beside(theirs).into_iter().filter_map(|at| from.get(at)).filter_map(Entry::component) {
+        let from = self
+            .source
+            .calendar()
+            .map(Component::entries)
+            .unwrap_or_default();
+        for component in parts_beside(theirs)
+            .into_iter()
+            .filter_map(|at| from.get(at))
+            .filter_map(Entry::component)
+        {
             let component = self.as_own(component);
-            self.beside.come_after(at, Entry::Component(Box::new(component)));
+            self.beside
+                .come_after(at, Entry::Component(Box::new(component)));
         }
     }
 
@@ -293,13 +370,33 @@ impl<'a> Writer<'a> {
     /// Brings the descriptions of the time zones that what comes is written in.
     fn bring_zones(&mut self, place: Place) {
         let Place::Inside { .. } = place else { return };
-        let (Some(from), Some(to)) = (self.source.calendar(), self.target.calendar()) else { return };
-        let coming = || self.main.come.values().chain(self.beside.come.values()).flatten();
+        let (Some(from), Some(to)) = (self.source.calendar(), self.target.calendar()) else {
+            return;
+        };
+        let coming = || {
+            self.main
+                .come
+                .values()
+                .chain(self.beside.come.values())
+                .flatten()
+        };
         let mut used = HashSet::new();
         coming().for_each(|entry| zones::used_by(entry, &mut used));
-        let fresh: Vec<Component> = from.children("VTIMEZONE").filter(|zone| zones::is_one_of(zone, &used) && !zones::describes(to, zone)).cloned().collect();
-        let first = to.entries().iter().position(|entry| entry.component().is_some()).unwrap_or(0).saturating_sub(1);
-        let mut before: Vec<Entry> = fresh.into_iter().map(|zone| Entry::Component(Box::new(zone))).collect();
+        let fresh: Vec<Component> = from
+            .children("VTIMEZONE")
+            .filter(|zone| zones::is_one_of(zone, &used) && !zones::describes(to, zone))
+            .cloned()
+            .collect();
+        let first = to
+            .entries()
+            .iter()
+            .position(|entry| entry.component().is_some())
+            .unwrap_or(0)
+            .saturating_sub(1);
+        let mut before: Vec<Entry> = fresh
+            .into_iter()
+            .map(|zone| Entry::Component(Box::new(zone)))
+            .collect();
         if !before.is_empty() {
             let slot = self.beside.come.entry(first).or_default();
             before.append(slot);
@@ -309,23 +406,40 @@ impl<'a> Writer<'a> {
 
     /// A label whose group has nothing else any more goes with it.
     fn drop_labels_of_empty_groups(&mut self) {
-        let Some(main) = self.target.main() else { return };
-        let group_of = |at: &usize| main.entries().get(*at).and_then(Entry::property).and_then(Property::group).map(|group| group.to_ascii_lowercase());
+        let Some(main) = self.target.main() else {
+            return;
+        };
+        let group_of = |at: &usize| {
+            main.entries()
+                .get(*at)
+                .and_then(Entry::property)
+                .and_then(Property::group)
+                .map(|group| group.to_ascii_lowercase())
+        };
         let touched: HashSet<String> = self.main.gone.iter().filter_map(group_of).collect();
         if touched.is_empty() {
             return;
         }
         let mut alive = HashSet::new();
         let mut labels = Vec::new();
-        for (at, property) in main.entries().iter().enumerate().filter_map(|(at, entry)| Some((at, entry.property()?))) {
-            let Some(group) = property.group().map(|group| group.to_ascii_lowercase()) else { continue };
+        for (at, property) in main
+            .entries()
+            .iter()
+            .enumerate()
+            .filter_map(|(at, entry)| Some((at, entry.property()?)))
+        {
+            let Some(group) = property.group().map(|group| group.to_ascii_lowercase()) else {
+                continue;
+            };
             if property.is(LABEL) {
                 labels.push((at, group));
             } else if !self.main.gone.contains(&at) {
                 alive.insert(group);
             }
         }
-        let orphans = labels.into_iter().filter(|(_, group)| touched.contains(group) && !alive.contains(group));
+        let orphans = labels
+            .into_iter()
+            .filter(|(_, group)| touched.contains(group) && !alive.contains(group));
         self.main.gone.extend(orphans.map(|(at, _)| at));
     }
 }
@@ -351,10 +465,19 @@ impl Groups {
     fn of(target: Option<&Component>, source: Option<&Component>) -> Groups {
         let groups = |component: Option<&Component>| -> Vec<(String, Property)> {
             let properties = component.into_iter().flat_map(Component::properties);
-            properties.filter_map(|property| Some((property.group()?.to_ascii_lowercase(), property.clone()))).collect()
+            properties
+                .filter_map(|property| {
+                    Some((property.group()?.to_ascii_lowercase(), property.clone()))
+                })
+                .collect()
         };
         let in_target = groups(target);
-        let labels_of = |all: &[(String, Property)]| -> Vec<(String, Property)> { all.iter().filter(|(_, property)| property.is(LABEL)).cloned().collect() };
+        let labels_of = |all: &[(String, Property)]| -> Vec<(String, Property)> {
+            all.iter()
+                .filter(|(_, property)| property.is(LABEL))
+                .cloned()
+                .collect()
+        };
         let mut target_sizes = HashMap::new();
         for (group, _) in in_target.iter().filter(|(_, property)| !property.is(LABEL)) {
             *target_sizes.entry(group.clone()).or_insert(0) += 1;
@@ -364,7 +487,10 @@ impl Groups {
             taken: in_target.iter().map(|(group, _)| group.clone()).collect(),
             renamed: HashMap::new(),
             labels: labels_of(&groups(source)).into_iter().collect(),
-            target_labels: labels_of(&in_target).into_iter().map(|(group, label)| (group, label.text())).collect(),
+            target_labels: labels_of(&in_target)
+                .into_iter()
+                .map(|(group, label)| (group, label.text()))
+                .collect(),
         }
     }
 
@@ -372,15 +498,29 @@ impl Groups {
     fn saying(&self, entry: &Entry, whose: Whose) -> String {
         match entry {
             Entry::Property(property) => {
-                let mut parameters: Vec<String> = property.parameters().iter().map(|parameter| format!("{}={:?}", parameter.name, parameter.values)).collect();
+                let mut parameters: Vec<String> = property
+                    .parameters()
+                    .iter()
+                    .map(|parameter| format!("{}={:?}", parameter.name, parameter.values))
+                    .collect();
                 parameters.sort();
-                let label = property.group().map(|group| group.to_ascii_lowercase()).and_then(|group| match whose {
-                    Whose::Target => self.target_labels.get(&group).cloned(),
-                    Whose::Source => self.labels.get(&group).map(Property::text),
-                });
-                format!("{}\u{1f}{}\u{1f}{}\u{1f}{label:?}", property.name(), parameters.join(";"), property.raw_value())
+                let label = property
+                    .group()
+                    .map(|group| group.to_ascii_lowercase())
+                    .and_then(|group| match whose {
+                        Whose::Target => self.target_labels.get(&group).cloned(),
+                        Whose::Source => self.labels.get(&group).map(Property::text),
+                    });
+                format!(
+                    "{}\u{1f}{}\u{1f}{}\u{1f}{label:?}",
+                    property.name(),
+                    parameters.join(";"),
+                    property.raw_value()
+                )
             }
-            Entry::Component(component) => String::from_utf8_lossy(&component.to_bytes()).into_owned(),
+            Entry::Component(component) => {
+                String::from_utf8_lossy(&component.to_bytes()).into_owned()
+            }
             Entry::Junk(junk) => String::from_utf8_lossy(junk.bytes()).into_owned(),
         }
     }
@@ -393,7 +533,10 @@ impl Groups {
 
     /// The entry as it comes into the target: in the group that it frees or one whose name is free, with its label.
     fn bring(&mut self, entry: &Entry, freed: Option<String>) -> Vec<Entry> {
-        let Some((property, group)) = entry.property().and_then(|property| Some((property, property.group()?))) else {
+        let Some((property, group)) = entry
+            .property()
+            .and_then(|property| Some((property, property.group()?)))
+        else {
             return vec![entry.clone()];
         };
         let wanted = group.to_ascii_lowercase();
@@ -410,8 +553,13 @@ impl Groups {
             }
             Entry::Property(property)
         };
-        let label = self.labels.get(&wanted).filter(|_| is_new && !property.is(LABEL));
-        std::iter::once(in_group(property)).chain(label.map(in_group)).collect()
+        let label = self
+            .labels
+            .get(&wanted)
+            .filter(|_| is_new && !property.is(LABEL));
+        std::iter::once(in_group(property))
+            .chain(label.map(in_group))
+            .collect()
     }
 
     fn free_name(&self, wanted: &str) -> String {
@@ -419,7 +567,10 @@ impl Groups {
             return wanted.to_owned();
         }
         // There are fewer names taken than numbers up to their count plus one.
-        (1..=self.taken.len() + 1).map(|number| format!("item{number}")).find(|name| !self.taken.contains(name)).unwrap_or_else(|| wanted.to_owned())
+        (1..=self.taken.len() + 1)
+            .map(|number| format!("item{number}"))
+            .find(|name| !self.taken.contains(name))
+            .unwrap_or_else(|| wanted.to_owned())
     }
 }
 
@@ -432,11 +583,33 @@ fn name_of(entry: &Entry) -> &str {
 }
 
 fn parts_inside(value: Option<&Value>) -> Vec<usize> {
-    let parts = value.map(|value| value.parts.as_slice()).unwrap_or_default();
-    parts.iter().filter_map(|part| if let Part::Inside(at) = part { Some(*at) } else { None }).collect()
+    let parts = value
+        .map(|value| value.parts.as_slice())
+        .unwrap_or_default();
+    parts
+        .iter()
+        .filter_map(|part| {
+            if let Part::Inside(at) = part {
+                Some(*at)
+            } else {
+                None
+            }
+        })
+        .collect()
 }
 
 fn parts_beside(value: Option<&Value>) -> Vec<usize> {
-    let parts = value.map(|value| value.parts.as_slice()).unwrap_or_default();
-    parts.iter().filter_map(|part| if let Part::Beside(at) = part { Some(*at) } else { None }).collect()
+    let parts = value
+        .map(|value| value.parts.as_slice())
+        .unwrap_or_default();
+    parts
+        .iter()
+        .filter_map(|part| {
+            if let Part::Beside(at) = part {
+                Some(*at)
+            } else {
+                None
+            }
+        })
+        .collect()
 }

@@ -88,12 +88,20 @@ pub(crate) struct Readings {
 
 /// Lines the values up, field by field, by their identity. `based`: there is a base to tell edits by.
 pub(crate) fn cells(readings: Readings, based: bool) -> Vec<Cell> {
-    let Readings { server_now, local_now, server_base, local_base } = readings;
+    let Readings {
+        server_now,
+        local_now,
+        server_base,
+        local_base,
+    } = readings;
     let fields: Vec<&'static Field> = server_now.iter().map(|(field, _)| *field).collect();
-    let mut columns = [server_now, local_now, server_base, local_base].map(|read| read.into_iter().map(|(_, values)| values));
+    let mut columns = [server_now, local_now, server_base, local_base]
+        .map(|read| read.into_iter().map(|(_, values)| values));
     let mut all = Vec::new();
     for field in fields {
-        let [server_now, local_now, server_base, local_base] = columns.each_mut().map(|column| column.next().unwrap_or_default());
+        let [server_now, local_now, server_base, local_base] = columns
+            .each_mut()
+            .map(|column| column.next().unwrap_or_default());
         let mut row = Aligned::new(field);
         let mut four = [
             (Side::Server, true, server_now),
@@ -105,7 +113,9 @@ pub(crate) fn cells(readings: Readings, based: bool) -> Vec<Cell> {
             single_lines_by_name(&mut four, based);
         }
         for (side, now, values) in four {
-            values.into_iter().for_each(|value| row.add(side, now, value));
+            for value in values {
+                row.add(side, now, value);
+            }
         }
         all.extend(row.finish());
     }
@@ -121,11 +131,18 @@ struct Aligned {
 
 impl Aligned {
     fn new(field: &'static Field) -> Aligned {
-        Aligned { field, cells: Vec::new(), by_identity: HashMap::new() }
+        Aligned {
+            field,
+            cells: Vec::new(),
+            by_identity: HashMap::new(),
+        }
     }
 
     fn add(&mut self, side: Side, now: bool, value: Value) {
-        let at = *self.by_identity.entry(value.identity.clone()).or_insert(self.cells.len());
+        let at = *self
+            .by_identity
+            .entry(value.identity.clone())
+            .or_insert(self.cells.len());
         if at == self.cells.len() {
             self.cells.push(Cell {
                 field: self.field,
@@ -137,7 +154,11 @@ impl Aligned {
         }
         if let Some(cell) = self.cells.get_mut(at) {
             let history = cell.of_mut(side);
-            *(if now { &mut history.now } else { &mut history.base }) = Some(value);
+            *(if now {
+                &mut history.now
+            } else {
+                &mut history.base
+            }) = Some(value);
         }
     }
 
@@ -157,7 +178,9 @@ fn single_lines_by_name(versions: &mut [(Side, bool, Vec<Value>); 4], based: boo
     let mut several: HashSet<String> = HashSet::new();
     for (_, _, values) in versions.iter() {
         let mut seen = HashSet::new();
-        let names = values.iter().map(|value| other::property_name(&value.identity));
+        let names = values
+            .iter()
+            .map(|value| other::property_name(&value.identity));
         several.extend(names.filter(|name| !seen.insert(*name)).map(str::to_owned));
     }
     for value in versions.iter_mut().flat_map(|(_, _, values)| values) {

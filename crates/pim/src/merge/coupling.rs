@@ -17,18 +17,26 @@ pub(super) fn open_what_contradicts(kind: Kind, cells: &mut [(Cell, Decision)]) 
         Kind::Appointment => FieldId::When,
         _ => FieldId::Repeats,
     };
-    let Some((rule, decision)) = cells.iter().find(|(cell, _)| cell.field.id == series) else { return };
+    let Some((rule, decision)) = cells.iter().find(|(cell, _)| cell.field.id == series) else {
+        return;
+    };
     let editor = match decision.outcome {
         Outcome::Server => Side::Server,
         Outcome::Local => Side::Local,
         _ => return,
     };
-    let (before, after) = (rule.base(editor).unwrap_or_default().to_owned(), rule.now(editor).unwrap_or_default().to_owned());
+    let (before, after) = (
+        rule.base(editor).unwrap_or_default().to_owned(),
+        rule.now(editor).unwrap_or_default().to_owned(),
+    );
     if before.is_empty() {
         return;
     }
     let mut contradicts = false;
-    for (cell, decision) in cells.iter_mut().filter(|(cell, _)| cell.field.id == FieldId::Exception) {
+    for (cell, decision) in cells
+        .iter_mut()
+        .filter(|(cell, _)| cell.field.id == FieldId::Exception)
+    {
         let kept_by_other = match decision.outcome {
             Outcome::Server => editor == Side::Local && cell.now(Side::Server).is_some(),
             Outcome::Local => editor == Side::Server && cell.now(Side::Local).is_some(),
@@ -41,7 +49,10 @@ pub(super) fn open_what_contradicts(kind: Kind, cells: &mut [(Cell, Decision)]) 
         }
     }
     // The series waits too: were it written now, the next merge would see an edited occurrence and no contradiction.
-    for (_, decision) in cells.iter_mut().filter(|(cell, _)| contradicts && cell.field.id == series) {
+    for (_, decision) in cells
+        .iter_mut()
+        .filter(|(cell, _)| contradicts && cell.field.id == series)
+    {
         *decision = Outcome::Open.into();
     }
 }
@@ -52,7 +63,11 @@ fn start_of(normal: &str) -> &str {
 }
 
 fn newly_excludes(before: &str, after: &str, occurrence: &str) -> bool {
-    let excluded = |normal: &str| normal.split(['\u{1e}', '\u{1f}']).any(|part| part.strip_prefix('-') == Some(occurrence));
+    let excluded = |normal: &str| {
+        normal
+            .split(['\u{1e}', '\u{1f}'])
+            .any(|part| part.strip_prefix('-') == Some(occurrence))
+    };
     excluded(after) && !excluded(before)
 }
 
@@ -66,8 +81,12 @@ pub(super) fn is_backwards(merge: &Merge) -> bool {
 
 /// Leaves start and due to the person.
 pub(super) fn open_the_times(cells: &mut [(Cell, Decision)]) {
-    let times = cells.iter_mut().filter(|(cell, _)| matches!(cell.field.id, FieldId::Start | FieldId::Due));
-    for (_, decision) in times.filter(|(_, decision)| matches!(decision.outcome, Outcome::Server | Outcome::Local)) {
+    let times = cells
+        .iter_mut()
+        .filter(|(cell, _)| matches!(cell.field.id, FieldId::Start | FieldId::Due));
+    for (_, decision) in
+        times.filter(|(_, decision)| matches!(decision.outcome, Outcome::Server | Outcome::Local))
+    {
         *decision = Outcome::Open.into();
     }
 }

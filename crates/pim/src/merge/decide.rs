@@ -16,7 +16,10 @@ pub(crate) struct Decision {
 
 impl From<Outcome> for Decision {
     fn from(outcome: Outcome) -> Decision {
-        Decision { outcome, text: None }
+        Decision {
+            outcome,
+            text: None,
+        }
     }
 }
 
@@ -48,30 +51,47 @@ fn one_sided(cell: &Cell, editor: Side) -> Decision {
     }
     // What the editor's side could not hold was not there to be edited: the editor never saw it.
     let unseen = own_base.is_none() && other_base.is_some();
-    if unseen { Outcome::Open.into() } else { taken.into() }
+    if unseen {
+        Outcome::Open.into()
+    } else {
+        taken.into()
+    }
 }
 
 fn both(cell: &Cell) -> Decision {
-    if cell.field.shape == Shape::Text { merged_text(cell, &[Side::Server, Side::Local]) } else { Outcome::Open.into() }
+    if cell.field.shape == Shape::Text {
+        merged_text(cell, &[Side::Server, Side::Local])
+    } else {
+        Outcome::Open.into()
+    }
 }
 
 /// The three-way merge over the base of each of `editors`; a conflict where there is none or where they disagree.
 fn merged_text(cell: &Cell, editors: &[Side]) -> Decision {
     let texts = [cell.now(Side::Server), cell.now(Side::Local)];
     let bases = editors.iter().map(|side| cell.base(*side));
-    let formatted = texts.into_iter().chain(bases.clone()).flatten().any(|text| text.contains('\u{1f}'));
+    let formatted = texts
+        .into_iter()
+        .chain(bases.clone())
+        .flatten()
+        .any(|text| text.contains('\u{1f}'));
     let [Some(server), Some(local)] = texts else {
         return Outcome::Open.into();
     };
     if formatted {
         return Outcome::Open.into();
     }
-    let mut results: Vec<Option<String>> = bases.map(|base| lines::merge(base.unwrap_or_default(), server, local)).collect();
+    let mut results: Vec<Option<String>> = bases
+        .map(|base| lines::merge(base.unwrap_or_default(), server, local))
+        .collect();
     results.dedup();
     match results.as_slice() {
         [Some(text)] if text == server => Outcome::Server.into(),
         [Some(text)] if text == local => Outcome::Local.into(),
-        [Some(text)] => Decision { outcome: Outcome::Merged, text: Some(text.clone()) },
+        [Some(text)] => Decision {
+            outcome: Outcome::Merged,
+            text: Some(text.clone()),
+        },
         _ => Outcome::Open.into(),
     }
 }

@@ -14,16 +14,22 @@ pub(crate) fn merge(base: &str, one: &str, other: &str) -> Option<String> {
     if other == base {
         return Some(one.to_owned());
     }
-    let (base, one, other): (Vec<&str>, Vec<&str>, Vec<&str>) = (lines(base), lines(one), lines(other));
+    let (base, one, other): (Vec<&str>, Vec<&str>, Vec<&str>) =
+        (lines(base), lines(one), lines(other));
     let in_one = matched(&base, &one)?;
     let in_other = matched(&base, &other)?;
     let mut merged: Vec<&str> = Vec::new();
     let (mut at, mut at_one, mut at_other) = (0, 0, 0);
     loop {
         // The next line of the base that both still have; the end where there is none.
-        let kept = (at..base.len()).find_map(|line| Some((line, (*in_one.get(line)?)?, (*in_other.get(line)?)?)));
+        let kept = (at..base.len())
+            .find_map(|line| Some((line, (*in_one.get(line)?)?, (*in_other.get(line)?)?)));
         let (next, next_one, next_other) = kept.unwrap_or((base.len(), one.len(), other.len()));
-        let chunk = resolve(base.get(at..next)?, one.get(at_one..next_one)?, other.get(at_other..next_other)?)?;
+        let chunk = resolve(
+            base.get(at..next)?,
+            one.get(at_one..next_one)?,
+            other.get(at_other..next_other)?,
+        )?;
         merged.extend_from_slice(chunk);
         if kept.is_none() {
             return Some(merged.join("\n"));
@@ -34,11 +40,19 @@ pub(crate) fn merge(base: &str, one: &str, other: &str) -> Option<String> {
 }
 
 fn lines(text: &str) -> Vec<&str> {
-    if text.is_empty() { Vec::new() } else { text.split('\n').collect() }
+    if text.is_empty() {
+        Vec::new()
+    } else {
+        text.split('\n').collect()
+    }
 }
 
 /// The edited side of a stretch between lines that all three have.
-fn resolve<'a, 'b>(base: &'b [&'a str], one: &'b [&'a str], other: &'b [&'a str]) -> Option<&'b [&'a str]> {
+fn resolve<'a, 'b>(
+    base: &'b [&'a str],
+    one: &'b [&'a str],
+    other: &'b [&'a str],
+) -> Option<&'b [&'a str]> {
     if one == base || one == other {
         Some(other)
     } else if other == base {
@@ -51,9 +65,18 @@ fn resolve<'a, 'b>(base: &'b [&'a str], one: &'b [&'a str], other: &'b [&'a str]
 /// For each line of `base`, the line of `edited` it is: a longest common subsequence. None where that would take too long.
 fn matched(base: &[&str], edited: &[&str]) -> Option<Vec<Option<usize>>> {
     let mut found = vec![None; base.len()];
-    let head = base.iter().zip(edited).take_while(|(one, other)| one == other).count();
+    let head = base
+        .iter()
+        .zip(edited)
+        .take_while(|(one, other)| one == other)
+        .count();
     let (base_rest, edited_rest) = (base.get(head..)?, edited.get(head..)?);
-    let tail = base_rest.iter().rev().zip(edited_rest.iter().rev()).take_while(|(one, other)| one == other).count();
+    let tail = base_rest
+        .iter()
+        .rev()
+        .zip(edited_rest.iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
     for (line, slot) in found.iter_mut().enumerate().take(head) {
         *slot = Some(line);
     }
@@ -80,7 +103,9 @@ fn common(base: &[&str], edited: &[&str]) -> Option<Vec<(usize, usize)>> {
     }
     // Longest common length from (line, edited line) to the ends.
     let mut lengths = vec![0_u32; (base.len() + 1) * width];
-    let cell = |lengths: &[u32], row: usize, column: usize| lengths.get(row * width + column).copied().unwrap_or(0);
+    let cell = |lengths: &[u32], row: usize, column: usize| {
+        lengths.get(row * width + column).copied().unwrap_or(0)
+    };
     for row in (0..base.len()).rev() {
         for column in (0..edited.len()).rev() {
             let length = if base.get(row) == edited.get(column) {
@@ -124,16 +149,34 @@ mod tests {
             ("a\nb\nc", "a\nB\nc", "a\nc", None),
             ("", "x", "y", None),
             ("", "x", "", Some("x")),
-            ("a\nb\nc\nd\ne", "e\na\nb\nc\nd", "a\nb\nC\nd\ne", Some("e\na\nb\nC\nd")),
+            (
+                "a\nb\nc\nd\ne",
+                "e\na\nb\nc\nd",
+                "a\nb\nC\nd\ne",
+                Some("e\na\nb\nC\nd"),
+            ),
         ] {
-            assert_eq!(merge(base, one, other).as_deref(), merged, "{base:?} {one:?} {other:?}");
-            assert_eq!(merge(base, other, one).as_deref(), merged, "swapped: {base:?} {one:?} {other:?}");
+            assert_eq!(
+                merge(base, one, other).as_deref(),
+                merged,
+                "{base:?} {one:?} {other:?}"
+            );
+            assert_eq!(
+                merge(base, other, one).as_deref(),
+                merged,
+                "swapped: {base:?} {one:?} {other:?}"
+            );
         }
     }
 
     #[test]
     fn very_long_texts_that_differ_everywhere_are_a_conflict_and_take_no_time() {
-        let text = |mark: &str| (0..200_000).map(|line| format!("{mark}{line}")).collect::<Vec<_>>().join("\n");
+        let text = |mark: &str| {
+            (0..200_000)
+                .map(|line| format!("{mark}{line}"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
         assert_eq!(merge(&text("a"), &text("b"), &text("c")), None);
     }
 }

@@ -59,7 +59,12 @@ impl Merge {
     pub fn with_picks(&self, picks: &[Pick]) -> Result<Merge, PickError> {
         let mut inputs = (*self.versions).clone();
         for pick in picks {
-            let named = |(cell, _): &&mut (Cell, Decision)| (RowKey { field: cell.field.id, index: cell.index }) == pick.row;
+            let named = |(cell, _): &&mut (Cell, Decision)| {
+                (RowKey {
+                    field: cell.field.id,
+                    index: cell.index,
+                }) == pick.row
+            };
             let found = inputs.cells.iter_mut().find(named);
             let (cell, decision) = found.ok_or(PickError::NoSuchRow(pick.row))?;
             *decision = picked(cell, pick)?;
@@ -99,7 +104,10 @@ fn picked(cell: &Cell, pick: &Pick) -> Result<Decision, PickError> {
         Keep::Both => match (server, local, cell.field.shape) {
             (Some(_), None, _) => Ok(Outcome::Server.into()),
             (None, _, _) => Ok(Outcome::Local.into()),
-            (Some(_), Some(_), Shape::Text) => Ok(Decision { outcome: Outcome::Merged, text: Some(one_under_the_other(cell)) }),
+            (Some(_), Some(_), Shape::Text) => Ok(Decision {
+                outcome: Outcome::Merged,
+                text: Some(one_under_the_other(cell)),
+            }),
             (Some(_), Some(_), Shape::List) => Ok(Outcome::Merged.into()),
             _ => Err(PickError::OneOnly(pick.row)),
         },
@@ -108,7 +116,13 @@ fn picked(cell: &Cell, pick: &Pick) -> Result<Decision, PickError> {
 
 /// The server's text, then what of the local one is not in it.
 fn one_under_the_other(cell: &Cell) -> String {
-    let text = |side: Side| cell.of(side).now.as_ref().map(|value| value.shown.text.as_str()).unwrap_or_default();
+    let text = |side: Side| {
+        cell.of(side)
+            .now
+            .as_ref()
+            .map(|value| value.shown.text.as_str())
+            .unwrap_or_default()
+    };
     let (server, local) = (text(Side::Server), text(Side::Local));
     if local.contains(server) {
         local.to_owned()

@@ -1,10 +1,10 @@
 //! Offsets of the zones of the IANA database, by name. The data is compiled in; nothing is read at run time.
 //!
-//! The data are TZif files (RFC 9636): a list of transitions, and a rule for the time after the last one.
+//! The data are `TZif` files (RFC 9636): a list of transitions, and a rule for the time after the last one.
 
 use super::date::{Date, DateTime, days_in_month};
 
-/// One zone's TZif data, found by name.
+/// One zone's `TZif` data, found by name.
 #[derive(Clone, Copy)]
 pub(crate) struct Iana {
     transitions: &'static [u8],
@@ -27,7 +27,7 @@ impl Iana {
         None
     }
 
-    /// Reads the second (64 bit) block of a TZif file, RFC 9636 section 3.
+    /// Reads the second (64 bit) block of a `TZif` file, RFC 9636 section 3.
     fn read(data: &'static [u8]) -> Option<Iana> {
         let first = Header::read(data)?;
         let second_at = Header::SIZE + first.block_size(4);
@@ -40,7 +40,12 @@ impl Iana {
             rest = tail;
             Some(head)
         };
-        Some(Iana { transitions: take(second.times * 8)?, indices: take(second.times)?, types: take(second.types * 6)?, footer })
+        Some(Iana {
+            transitions: take(second.times * 8)?,
+            indices: take(second.times)?,
+            types: take(second.types * 6)?,
+            footer,
+        })
     }
 
     /// Seconds east of UTC at an instant.
@@ -49,29 +54,117 @@ impl Iana {
         let (mut low, mut high) = (0, count);
         while low < high {
             let middle = low.midpoint(high);
-            if self.transition(middle) <= utc { low = middle + 1 } else { high = middle }
+            if self.transition(middle) <= utc {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
         if low == count
             && let Some(offset) = footer_offset(self.footer, utc)
         {
             return offset;
         }
-        let index = low.checked_sub(1).and_then(|at| self.indices.get(at)).copied().unwrap_or(0);
+        let index = low
+            .checked_sub(1)
+            .and_then(|at| self.indices.get(at))
+            .copied()
+            .unwrap_or(0);
         self.type_offset(index)
     }
 
     fn transition(&self, at: usize) -> i64 {
-        let bytes = self.transitions.get(at * 8..at * 8 + 8).and_then(|slice| slice.try_into().ok());
+        let bytes = self
+            .transitions
+            .get(at * 8..at * 8 + 8)
+            .and_then(|slice| slice.try_into().ok());
         bytes.map_or(i64::MAX, i64::from_be_bytes)
     }
 
     fn type_offset(&self, index: u8) -> i32 {
         let at = usize::from(index) * 6;
-        self.types.get(at..at + 4).and_then(|slice| slice.try_into().ok()).map_or(0, i32::from_be_bytes)
+        self.types
+            .get(at..at + 4)
+            .and_then(|slice| slice.try_into().ok())
+            .map_or(0, i32::from_be_bytes)
     }
 }
 
-/// The counts at the head of a TZif block.
+/// One half of a zone's year, as a `VTIMEZONE` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Yearly {
+    /// Daylight saving time.
+    pub(crate) is_daylight: bool,
+    /// The first onset since 1970, on the clock before it.
+    pub(crate) start: DateTime,
+    /// Seconds east of UTC before and after.
+    pub(crate) from: i32,
+    pub(crate) to: i32,
+    /// The RRULE; none where the clock never moves.
+    pub(crate) rule: Option<String>,
+}
+
+impl Iana {
+    /// How the zone's clock moves each year now and from now on; none where iCalendar has no rule for it.
+    pub(crate) fn yearly(&self) -> Option<Vec<Yearly>> {
+        let (standard, rest) = signed_time(skip_name(self.footer)?)?;
+        let epoch = DateTime::from_seconds(0);
+        if rest.is_empty() {
+            return Some(vec![Yearly {
+                is_daylight: false,
+                start: epoch,
+                from: -standard,
+                to: -standard,
+                rule: None,
+            }]);
+        }
+        let rest = skip_name(rest)?;
+        let (daylight, rest) = if rest.starts_with(',') {
+            (standard - 3600, rest)
+        } else {
+            signed_time(rest)?
+        };
+        let mut rules = rest.strip_prefix(',')?.split(',');
+        let mut half = |is_daylight, from: i32, to: i32| {
+            let posix = rules.next()?;
+            let start = DateTime::from_seconds(rule_instant(posix, 1970)?);
+            Some(Yearly {
+                is_daylight,
+                start,
+                from: -from,
+                to: -to,
+                rule: Some(in_icalendar(posix)?),
+            })
+        };
+        Some(vec![
+            half(true, standard, daylight)?,
+            half(false, daylight, standard)?,
+        ])
+    }
+}
+
+/// `M3.5.0` as `FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU`; none for a change that is counted otherwise or falls outside its day.
+fn in_icalendar(posix: &str) -> Option<String> {
+    let (day, time) = posix.split_once('/').unwrap_or((posix, "2"));
+    let (seconds, _) = signed_time(time)?;
+    let mut numbers = day.strip_prefix('M')?.split('.').map(str::parse::<usize>);
+    let (month, week, weekday) = (
+        numbers.next()?.ok()?,
+        numbers.next()?.ok()?,
+        numbers.next()?.ok()?,
+    );
+    let name = ["SU", "MO", "TU", "WE", "TH", "FR", "SA"].get(weekday)?;
+    let nth = if week == 5 {
+        "-1".to_owned()
+    } else {
+        week.to_string()
+    };
+    (0..86_400)
+        .contains(&seconds)
+        .then(|| format!("FREQ=YEARLY;BYMONTH={month};BYDAY={nth}{name}"))
+}
+
+/// The counts at the head of a `TZif` block.
 struct Header {
     is_ut: usize,
     is_std: usize,
@@ -103,7 +196,12 @@ impl Header {
     }
 
     const fn block_size(&self, time_size: usize) -> usize {
-        self.times * (time_size + 1) + self.types * 6 + self.chars + self.leaps * (time_size + 4) + self.is_std + self.is_ut
+        self.times * (time_size + 1)
+            + self.types * 6
+            + self.chars
+            + self.leaps * (time_size + 4)
+            + self.is_std
+            + self.is_ut
     }
 }
 
@@ -115,13 +213,21 @@ fn footer_offset(footer: &str, utc: i64) -> Option<i32> {
         return Some(-standard);
     }
     let rest = skip_name(rest)?;
-    let (daylight, rest) = if rest.starts_with(',') { (standard - 3600, rest) } else { signed_time(rest)? };
+    let (daylight, rest) = if rest.starts_with(',') {
+        (standard - 3600, rest)
+    } else {
+        signed_time(rest)?
+    };
     let mut rules = rest.strip_prefix(',')?.split(',');
     let (begin, end) = (rules.next()?, rules.next()?);
     let year = DateTime::from_seconds(utc - i64::from(standard)).date.year;
     let begins = rule_instant(begin, year)? + i64::from(standard);
     let ends = rule_instant(end, year)? + i64::from(daylight);
-    let in_daylight = if begins < ends { (begins..ends).contains(&utc) } else { !(ends..begins).contains(&utc) };
+    let in_daylight = if begins < ends {
+        (begins..ends).contains(&utc)
+    } else {
+        !(ends..begins).contains(&utc)
+    };
     Some(if in_daylight { -daylight } else { -standard })
 }
 
@@ -134,7 +240,9 @@ fn skip_name(text: &str) -> Option<&str> {
 
 /// Reads `[+-]hh[:mm[:ss]]` as seconds, and gives back what follows.
 fn signed_time(text: &str) -> Option<(i32, &str)> {
-    let end = text.find(|letter: char| !(letter.is_ascii_digit() || "+-:".contains(letter))).unwrap_or(text.len());
+    let end = text
+        .find(|letter: char| !(letter.is_ascii_digit() || "+-:".contains(letter)))
+        .unwrap_or(text.len());
     let (time, rest) = text.split_at(end);
     let (sign, digits) = match time.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -154,7 +262,11 @@ fn rule_instant(rule: &str, year: i32) -> Option<i64> {
     let january = Date::new(year, 1, 1)?;
     let date = if let Some(spec) = day.strip_prefix('M') {
         let mut numbers = spec.split('.').map(str::parse::<u8>);
-        let (month, week, weekday) = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
+        let (month, week, weekday) = (
+            numbers.next()?.ok()?,
+            numbers.next()?.ok()?,
+            numbers.next()?.ok()?,
+        );
         let first = Date::new(year, month, 1)?;
         // POSIX counts from Sunday, `Date::weekday` from Monday.
         let ahead = (weekday + 6 + 7 - first.weekday()) % 7;
@@ -178,7 +290,9 @@ mod tests {
     use super::*;
 
     fn offset(name: &str, utc: &str) -> Option<i32> {
-        Iana::find(name).zip(DateTime::parse(utc)).map(|(zone, at)| zone.offset_at(at.seconds()))
+        Iana::find(name)
+            .zip(DateTime::parse(utc))
+            .map(|(zone, at)| zone.offset_at(at.seconds()))
     }
 
     #[test]
@@ -194,7 +308,11 @@ mod tests {
             ("Australia/Sydney", "20450715T120000", 10),
             ("Asia/Tokyo", "20260715T120000", 9),
             ("europe/berlin", "19800101T120000", 1),
-            ("/mozilla.org/20050126_1/Europe/Berlin", "20260715T120000", 2),
+            (
+                "/mozilla.org/20050126_1/Europe/Berlin",
+                "20260715T120000",
+                2,
+            ),
         ] {
             assert_eq!(offset(zone, utc), Some(hours * 3600), "{zone} at {utc}");
         }
@@ -202,7 +320,13 @@ mod tests {
 
     #[test]
     fn a_name_nobody_knows_is_no_zone() {
-        for name in ["Middle/Earth", "", "/", "a/b/c/d/e/f", "tzone://Microsoft/Custom"] {
+        for name in [
+            "Middle/Earth",
+            "",
+            "/",
+            "a/b/c/d/e/f",
+            "tzone://Microsoft/Custom",
+        ] {
             assert!(Iana::find(name).is_none(), "{name}");
         }
     }

@@ -34,11 +34,19 @@ impl Moment {
             return Moment::Unreadable(value.to_owned());
         };
         if value.ends_with(['Z', 'z']) {
-            return Moment::Zoned { local, zone: "UTC".to_owned(), instant: Some(local.seconds()) };
+            return Moment::Zoned {
+                local,
+                zone: "UTC".to_owned(),
+                instant: Some(local.seconds()),
+            };
         }
         match tzid.map(str::trim).filter(|tzid| !tzid.is_empty()) {
             None => Moment::Floating(local),
-            Some(tzid) => Moment::Zoned { local, zone: tzid.to_owned(), instant: zones.find(tzid).instant(local) },
+            Some(tzid) => Moment::Zoned {
+                local,
+                zone: tzid.to_owned(),
+                instant: zones.find(tzid).instant(local),
+            },
         }
     }
 
@@ -63,7 +71,10 @@ impl Moment {
     /// UTC seconds where they are known, else the seconds on its own clock: for ordering and for lengths.
     pub(crate) fn seconds(&self) -> Option<i64> {
         match self {
-            Moment::Zoned { instant: Some(instant), .. } => Some(*instant),
+            Moment::Zoned {
+                instant: Some(instant),
+                ..
+            } => Some(*instant),
             _ => self.clock().map(DateTime::seconds),
         }
     }
@@ -72,8 +83,14 @@ impl Moment {
     pub(crate) fn plus(&self, seconds: i64) -> Moment {
         match self {
             Moment::Day(date) => Moment::Day(date.plus_days(seconds.div_euclid(86_400))),
-            Moment::Floating(local) => Moment::Floating(DateTime::from_seconds(local.seconds() + seconds)),
-            Moment::Zoned { local, zone, instant } => Moment::Zoned {
+            Moment::Floating(local) => {
+                Moment::Floating(DateTime::from_seconds(local.seconds() + seconds))
+            }
+            Moment::Zoned {
+                local,
+                zone,
+                instant,
+            } => Moment::Zoned {
                 local: DateTime::from_seconds(local.seconds() + seconds),
                 zone: zone.clone(),
                 instant: instant.map(|instant| instant + seconds),
@@ -87,7 +104,10 @@ impl Moment {
         match self {
             Moment::Day(date) => date.to_string(),
             Moment::Floating(local) => local.basic(),
-            Moment::Zoned { instant: Some(instant), .. } => format!("@{instant}"),
+            Moment::Zoned {
+                instant: Some(instant),
+                ..
+            } => format!("@{instant}"),
             Moment::Zoned { local, zone, .. } => format!("{}@{zone}", local.basic()),
             Moment::Unreadable(text) => format!("?{text}"),
         }
@@ -114,7 +134,10 @@ mod tests {
         let berlin = Moment::read("20260715T140000", Some("Europe/Berlin"), &zones);
         let utc = Moment::read("20260715T120000Z", None, &zones);
         assert_eq!(berlin.normal(), utc.normal());
-        assert_ne!(berlin.normal(), Moment::read("20260715T140000", None, &zones).normal());
+        assert_ne!(
+            berlin.normal(),
+            Moment::read("20260715T140000", None, &zones).normal()
+        );
     }
 
     #[test]
@@ -128,7 +151,11 @@ mod tests {
     fn what_says_no_time_is_kept_as_it_is() {
         let zones = Zones::default();
         for text in ["tomorrow", "", "20260231", "T", "99999999T999999"] {
-            assert_eq!(Moment::read(text, None, &zones), Moment::Unreadable(text.to_owned()), "{text}");
+            assert_eq!(
+                Moment::read(text, None, &zones),
+                Moment::Unreadable(text.to_owned()),
+                "{text}"
+            );
         }
     }
 }

@@ -63,7 +63,9 @@ impl Rule {
             let (name, value) = part.split_once('=')?;
             match name.trim() {
                 "FREQ" => frequency = Some(read_frequency(value.trim())?),
-                "INTERVAL" => rule.interval = value.trim().parse().ok().filter(|interval| *interval > 0)?,
+                "INTERVAL" => {
+                    rule.interval = value.trim().parse().ok().filter(|interval| *interval > 0)?;
+                }
                 "COUNT" => rule.count = Some(value.trim().parse().ok()?),
                 "UNTIL" => rule.until = Some(value.trim().to_owned()),
                 "BYDAY" => rule.by_day = sorted(value, read_by_day)?,
@@ -99,7 +101,14 @@ impl Rule {
         }
         let (implied_day, implied_month_day, implied_month) = self.implied(start);
         if !self.by_day.is_empty() && !implied_day {
-            add("day", &self.by_day.iter().map(|day| (day.ordinal, day.weekday)).collect::<Vec<_>>());
+            add(
+                "day",
+                &self
+                    .by_day
+                    .iter()
+                    .map(|day| (day.ordinal, day.weekday))
+                    .collect::<Vec<_>>(),
+            );
         }
         if !self.by_month_day.is_empty() && !implied_month_day {
             add("month-day", &self.by_month_day);
@@ -126,8 +135,15 @@ impl Rule {
         let own_day = self.by_month_day == [i32::from(start.day)] && self.by_day.is_empty();
         match self.frequency {
             Frequency::Weekly => {
-                let same = ByDay { ordinal: 0, weekday: start.weekday() };
-                (plain && self.by_day == [same] && self.by_month_day.is_empty(), false, false)
+                let same = ByDay {
+                    ordinal: 0,
+                    weekday: start.weekday(),
+                };
+                (
+                    plain && self.by_day == [same] && self.by_month_day.is_empty(),
+                    false,
+                    false,
+                )
             }
             Frequency::Monthly => (false, plain && own_day, false),
             Frequency::Yearly => {
@@ -149,20 +165,30 @@ impl Rule {
         if self.is_beyond_deciding() {
             return true;
         }
-        let past_end = self.until_date().is_some_and(|until| day.days() > until.days() + 1) || last.is_some_and(|last| day > last);
+        let past_end = self
+            .until_date()
+            .is_some_and(|until| day.days() > until.days() + 1)
+            || last.is_some_and(|last| day > last);
         !past_end && self.matches(day, start)
     }
 
     fn is_beyond_deciding(&self) -> bool {
-        matches!(self.frequency, Frequency::Secondly | Frequency::Minutely | Frequency::Hourly)
-            || !self.other.is_empty()
+        matches!(
+            self.frequency,
+            Frequency::Secondly | Frequency::Minutely | Frequency::Hourly
+        ) || !self.other.is_empty()
             || !self.by_set_position.is_empty()
     }
 
     /// Occurrences may fall at other times of day than the start's.
     pub(crate) fn has_own_times(&self) -> bool {
-        matches!(self.frequency, Frequency::Secondly | Frequency::Minutely | Frequency::Hourly)
-            || self.other.iter().any(|(name, _)| matches!(name.as_str(), "BYHOUR" | "BYMINUTE" | "BYSECOND"))
+        matches!(
+            self.frequency,
+            Frequency::Secondly | Frequency::Minutely | Frequency::Hourly
+        ) || self
+            .other
+            .iter()
+            .any(|(name, _)| matches!(name.as_str(), "BYHOUR" | "BYMINUTE" | "BYSECOND"))
     }
 
     /// The day of UNTIL, as written.
@@ -190,13 +216,23 @@ impl Rule {
     }
 
     fn day_fits(&self, day: Date, start: Date) -> bool {
-        let by_month_day = self.by_month_day.is_empty() || self.by_month_day.iter().any(|wanted| is_month_day(day, *wanted));
-        let by_day = self.by_day.is_empty() || self.by_day.iter().any(|wanted| self.is_by_day(day, *wanted));
+        let by_month_day = self.by_month_day.is_empty()
+            || self
+                .by_month_day
+                .iter()
+                .any(|wanted| is_month_day(day, *wanted));
+        let by_day = self.by_day.is_empty()
+            || self
+                .by_day
+                .iter()
+                .any(|wanted| self.is_by_day(day, *wanted));
         let nothing_given = self.by_day.is_empty() && self.by_month_day.is_empty();
         let as_the_start = match self.frequency {
             Frequency::Weekly => day.weekday() == start.weekday(),
             Frequency::Monthly => day.day == start.day,
-            Frequency::Yearly => day.day == start.day && (!self.by_month.is_empty() || day.month == start.month),
+            Frequency::Yearly => {
+                day.day == start.day && (!self.by_month.is_empty() || day.month == start.month)
+            }
             _ => true,
         };
         by_month_day && by_day && (!nothing_given || as_the_start)
@@ -211,37 +247,83 @@ impl Rule {
         }
         let in_month = self.frequency == Frequency::Monthly || !self.by_month.is_empty();
         let (position, length) = if in_month {
-            (i64::from(day.day), i64::from(days_in_month(day.year, day.month)))
+            (
+                i64::from(day.day),
+                i64::from(days_in_month(day.year, day.month)),
+            )
         } else {
-            let first = Date { year: day.year, month: 1, day: 1 };
-            let last = Date { year: day.year, month: 12, day: 31 };
-            (day.days() - first.days() + 1, last.days() - first.days() + 1)
+            let first = Date {
+                year: day.year,
+                month: 1,
+                day: 1,
+            };
+            let last = Date {
+                year: day.year,
+                month: 12,
+                day: 31,
+            };
+            (
+                day.days() - first.days() + 1,
+                last.days() - first.days() + 1,
+            )
         };
-        let nth = if wanted.ordinal > 0 { (position - 1) / 7 + 1 } else { -((length - position) / 7 + 1) };
+        let nth = if wanted.ordinal > 0 {
+            (position - 1) / 7 + 1
+        } else {
+            -((length - position) / 7 + 1)
+        };
         nth == i64::from(wanted.ordinal)
     }
 
     /// The last day of a rule with COUNT. Gives up, and says nothing, after ten years of days.
     pub(crate) fn last_by_count(&self, start: Date) -> Option<Date> {
-        let count = usize::try_from(self.count?).ok().filter(|count| *count > 0 && !self.is_beyond_deciding())?;
-        (start.days()..start.days() + 3660).map(Date::from_days).filter(|day| self.matches(*day, start)).nth(count - 1)
+        let count = usize::try_from(self.count?)
+            .ok()
+            .filter(|count| *count > 0 && !self.is_beyond_deciding())?;
+        (start.days()..start.days() + 3660)
+            .map(Date::from_days)
+            .filter(|day| self.matches(*day, start))
+            .nth(count - 1)
     }
 
     /// The latest day at or before `day` on which the rule strikes; for yearly rules in one month, as zones have them.
-    pub(crate) fn latest_yearly(&self, at_or_before: DateTime, start: DateTime) -> Option<DateTime> {
-        let month = self.by_month.first().map_or(start.date.month, |month| u8::try_from(*month).unwrap_or(0));
-        let until = self.until.as_deref().and_then(|until| DateTime::parse(until).or_else(|| Date::parse(until).map(DateTime::midnight)));
-        let last_year = until.map_or(at_or_before.date.year, |until| until.date.year.min(at_or_before.date.year));
+    pub(crate) fn latest_yearly(
+        &self,
+        at_or_before: DateTime,
+        start: DateTime,
+    ) -> Option<DateTime> {
+        let month = self
+            .by_month
+            .first()
+            .map_or(start.date.month, |month| u8::try_from(*month).unwrap_or(0));
+        let until = self.until.as_deref().and_then(|until| {
+            DateTime::parse(until).or_else(|| Date::parse(until).map(DateTime::midnight))
+        });
+        let last_year = until.map_or(at_or_before.date.year, |until| {
+            until.date.year.min(at_or_before.date.year)
+        });
         // A change of the clock is at most a few hours from its UTC spelling; a day is enough.
         let too_late = until.map_or(i64::MAX, |until| until.seconds() + 86_400);
         let first_year = last_year - i32::try_from(self.interval.min(8)).unwrap_or(1) - 1;
-        (first_year..=last_year).rev().filter(|year| *year >= start.date.year).find_map(|year| {
-            (1..=31).rev().filter_map(|day| Date::new(year, month, day)).find_map(|date| {
-                let strikes = DateTime { date, second_of_day: start.second_of_day };
-                let fits = strikes >= start && strikes <= at_or_before && strikes.seconds() <= too_late && self.matches(date, start.date);
-                fits.then_some(strikes)
+        (first_year..=last_year)
+            .rev()
+            .filter(|year| *year >= start.date.year)
+            .find_map(|year| {
+                (1..=31)
+                    .rev()
+                    .filter_map(|day| Date::new(year, month, day))
+                    .find_map(|date| {
+                        let strikes = DateTime {
+                            date,
+                            second_of_day: start.second_of_day,
+                        };
+                        let fits = strikes >= start
+                            && strikes <= at_or_before
+                            && strikes.seconds() <= too_late
+                            && self.matches(date, start.date);
+                        fits.then_some(strikes)
+                    })
             })
-        })
     }
 }
 
@@ -264,13 +346,23 @@ fn read_frequency(text: &str) -> Option<Frequency> {
 }
 
 fn read_weekday(text: &str) -> Option<u8> {
-    WEEKDAYS.iter().position(|name| *name == text).and_then(|at| u8::try_from(at).ok())
+    WEEKDAYS
+        .iter()
+        .position(|name| *name == text)
+        .and_then(|at| u8::try_from(at).ok())
 }
 
 fn read_by_day(text: &str) -> Option<ByDay> {
     let (ordinal, name) = text.split_at_checked(text.len().checked_sub(2)?)?;
-    let ordinal = if ordinal.is_empty() { 0 } else { number(ordinal)? };
-    Some(ByDay { ordinal, weekday: read_weekday(name)? })
+    let ordinal = if ordinal.is_empty() {
+        0
+    } else {
+        number(ordinal)?
+    };
+    Some(ByDay {
+        ordinal,
+        weekday: read_weekday(name)?,
+    })
 }
 
 fn number(text: &str) -> Option<i32> {
@@ -279,7 +371,10 @@ fn number(text: &str) -> Option<i32> {
 
 /// Reads a comma list, sorted and without repeats.
 fn sorted<T: Ord>(list: &str, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-    let mut values: Vec<T> = list.split(',').map(|item| read(item.trim())).collect::<Option<_>>()?;
+    let mut values: Vec<T> = list
+        .split(',')
+        .map(|item| read(item.trim()))
+        .collect::<Option<_>>()?;
     values.sort();
     values.dedup();
     Some(values)
@@ -346,13 +441,25 @@ mod tests {
         ] {
             let (rule_read, start) = (Rule::parse(rule).unwrap(), date("20260105"));
             let last = rule_read.last_by_count(start);
-            assert_eq!(rule_read.may_fall_on(date(day), start, last), belongs, "{rule} {day}");
+            assert_eq!(
+                rule_read.may_fall_on(date(day), start, last),
+                belongs,
+                "{rule} {day}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_rule_is_none() {
-        for text in ["", "FREQ=NEVER", "COUNT=2", "FREQ=DAILY;INTERVAL=0", "FREQ=WEEKLY;BYDAY=XX", "FREQ=WEEKLY;BYDAY=é", "W1 MO #0"] {
+        for text in [
+            "",
+            "FREQ=NEVER",
+            "COUNT=2",
+            "FREQ=DAILY;INTERVAL=0",
+            "FREQ=WEEKLY;BYDAY=XX",
+            "FREQ=WEEKLY;BYDAY=é",
+            "W1 MO #0",
+        ] {
             assert_eq!(Rule::parse(text), None, "{text}");
         }
     }

@@ -3,9 +3,29 @@
 use super::date::Date;
 use super::rule::{ByDay, Frequency, Rule};
 
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-const MONTHS: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 impl Rule {
     /// The rule in English.
@@ -15,28 +35,43 @@ impl Rule {
             let days: Vec<String> = self.by_day.iter().map(|day| day_in_words(*day)).collect();
             text.push_str(" on ");
             if !self.by_set_position.is_empty() {
-                let positions: Vec<String> = self.by_set_position.iter().map(|at| ordinal(*at)).collect();
-                text.push_str(&format!("the {} of ", listed(&positions, "and")));
+                let positions: Vec<String> =
+                    self.by_set_position.iter().map(|at| ordinal(*at)).collect();
+                text.push_str("the ");
+                text.push_str(&listed(&positions, "and"));
+                text.push_str(" of ");
             }
             text.push_str(&listed(&days, "and"));
         }
         if !self.by_month_day.is_empty() {
-            let days: Vec<String> = self.by_month_day.iter().map(|day| month_day(*day)).collect();
-            text.push_str(&format!(" on {}", listed(&days, "and")));
+            let days: Vec<String> = self
+                .by_month_day
+                .iter()
+                .map(|day| month_day(*day))
+                .collect();
+            text.push_str(" on ");
+            text.push_str(&listed(&days, "and"));
         }
         if !self.by_month.is_empty() {
-            let months: Vec<String> = self.by_month.iter().map(|month| month_in_words(*month)).collect();
-            text.push_str(&format!(" in {}", listed(&months, "and")));
+            let months: Vec<String> = self
+                .by_month
+                .iter()
+                .map(|month| month_in_words(*month))
+                .collect();
+            text.push_str(" in ");
+            text.push_str(&listed(&months, "and"));
         }
         for (name, value) in &self.other {
-            text.push_str(&format!(" ({name} {value})"));
+            text.extend([" (", name, " ", value, ")"]);
         }
         if let Some(count) = self.count {
-            text.push_str(&format!(", {count} {}", if count == 1 { "time" } else { "times" }));
+            let times = if count == 1 { " time" } else { " times" };
+            text.extend([", ", &count.to_string(), times]);
         }
         if let Some(until) = &self.until {
             let day = until.get(..8).and_then(Date::parse);
-            text.push_str(&format!(", until {}", day.map_or_else(|| until.clone(), |day| day.to_string())));
+            text.push_str(", until ");
+            text.push_str(&day.map_or_else(|| until.clone(), |day| day.to_string()));
         }
         text
     }
@@ -52,11 +87,18 @@ fn every(frequency: Frequency, interval: i64) -> String {
         Frequency::Monthly => "month",
         Frequency::Yearly => "year",
     };
-    if interval == 1 { format!("every {unit}") } else { format!("every {interval} {unit}s") }
+    if interval == 1 {
+        format!("every {unit}")
+    } else {
+        format!("every {interval} {unit}s")
+    }
 }
 
 fn day_in_words(day: ByDay) -> String {
-    let name = DAYS.get(usize::from(day.weekday)).copied().unwrap_or_default();
+    let name = DAYS
+        .get(usize::from(day.weekday))
+        .copied()
+        .unwrap_or_default();
     match day.ordinal {
         0 => name.to_owned(),
         nth => format!("the {} {name}", ordinal(nth)),
@@ -73,7 +115,9 @@ fn month_day(day: i32) -> String {
 
 fn month_in_words(month: i32) -> String {
     let at = usize::try_from(month - 1).unwrap_or(usize::MAX);
-    MONTHS.get(at).map_or_else(|| month.to_string(), |name| (*name).to_owned())
+    MONTHS
+        .get(at)
+        .map_or_else(|| month.to_string(), |name| (*name).to_owned())
 }
 
 fn ordinal(number: i32) -> String {
@@ -110,13 +154,32 @@ mod tests {
     fn rules_read_as_prose() {
         for (rule, words) in [
             ("FREQ=DAILY", "every day"),
-            ("FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO", "every 2 weeks on Monday and Friday"),
-            ("FREQ=MONTHLY;BYDAY=-1SU;COUNT=3", "every month on the last Sunday, 3 times"),
-            ("FREQ=MONTHLY;BYMONTHDAY=2,-1", "every month on the last day and the 2nd"),
-            ("FREQ=YEARLY;BYMONTH=3;BYDAY=2TU;UNTIL=20301231T235959Z", "every year on the 2nd Tuesday in March, until 2030-12-31"),
-            ("FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1", "every month on the last of Monday and Tuesday"),
+            (
+                "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,MO",
+                "every 2 weeks on Monday and Friday",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=-1SU;COUNT=3",
+                "every month on the last Sunday, 3 times",
+            ),
+            (
+                "FREQ=MONTHLY;BYMONTHDAY=2,-1",
+                "every month on the last day and the 2nd",
+            ),
+            (
+                "FREQ=YEARLY;BYMONTH=3;BYDAY=2TU;UNTIL=20301231T235959Z",
+                "every year on the 2nd Tuesday in March, until 2030-12-31",
+            ),
+            (
+                "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=-1",
+                "every month on the last of Monday and Tuesday",
+            ),
         ] {
-            assert_eq!(Rule::parse(rule).map(|rule| rule.in_words()).as_deref(), Some(words), "{rule}");
+            assert_eq!(
+                Rule::parse(rule).map(|rule| rule.in_words()).as_deref(),
+                Some(words),
+                "{rule}"
+            );
         }
     }
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::date::DateTime;
-use super::iana::Iana;
+use super::iana::{Iana, Yearly};
 use super::rule::Rule;
 
 /// The zones that one document describes, by TZID.
@@ -18,7 +18,9 @@ impl Zones {
     /// Adds what a `VTIMEZONE` says.
     pub(crate) fn describe(&mut self, tzid: &str, observances: Vec<Observance>) {
         if !observances.is_empty() {
-            self.0.entry(tzid.trim().to_owned()).or_insert(Described { observances });
+            self.0
+                .entry(tzid.trim().to_owned())
+                .or_insert(Described { observances });
         }
     }
 
@@ -27,7 +29,9 @@ impl Zones {
         if let Some(iana) = Iana::find(tzid) {
             return Zone::Iana(iana);
         }
-        self.0.get(tzid.trim()).map_or(Zone::Unknown, Zone::Described)
+        self.0
+            .get(tzid.trim())
+            .map_or(Zone::Unknown, Zone::Described)
     }
 }
 
@@ -84,23 +88,48 @@ pub(crate) struct Observance {
 
 impl Observance {
     fn latest_onset(&self, local: DateTime) -> Option<DateTime> {
-        let by_rule = self.rules.iter().filter_map(|rule| rule.latest_yearly(local, self.start));
-        let by_date = self.dates.iter().copied().chain([self.start]).filter(|onset| *onset <= local);
+        let by_rule = self
+            .rules
+            .iter()
+            .filter_map(|rule| rule.latest_yearly(local, self.start));
+        let by_date = self
+            .dates
+            .iter()
+            .copied()
+            .chain([self.start])
+            .filter(|onset| *onset <= local);
         by_rule.chain(by_date).max()
     }
 }
 
 impl Described {
     fn offset_on_clock(&self, local: DateTime) -> i32 {
-        let onsets = self.observances.iter().filter_map(|part| Some((part.latest_onset(local)?, part)));
+        let onsets = self
+            .observances
+            .iter()
+            .filter_map(|part| Some((part.latest_onset(local)?, part)));
         match onsets.max_by_key(|(onset, _)| *onset) {
             Some((onset, part)) => {
                 let skipped = local.seconds() - onset.seconds() < i64::from(part.to - part.from);
                 if skipped { part.from } else { part.to }
             }
-            None => self.observances.iter().min_by_key(|part| part.start).map_or(0, |part| part.from),
+            None => self
+                .observances
+                .iter()
+                .min_by_key(|part| part.start)
+                .map_or(0, |part| part.from),
         }
     }
+}
+
+/// The name is one of the IANA database's.
+pub(crate) fn is_iana(name: &str) -> bool {
+    Iana::find(name).is_some()
+}
+
+/// The lines of a `VTIMEZONE` for a zone of the IANA database, as [`Iana::yearly`] has its offsets now.
+pub(crate) fn yearly(name: &str) -> Option<Vec<Yearly>> {
+    Iana::find(name)?.yearly()
 }
 
 /// Reads a UTC offset (`+0100`, `-053000`) as seconds.
@@ -111,11 +140,17 @@ pub(crate) fn offset(text: &str) -> Option<i32> {
         _ => (1, text.trim()),
     };
     let digits: String = digits.chars().filter(|letter| *letter != ':').collect();
-    if !(digits.len() == 4 || digits.len() == 6) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !(digits.len() == 4 || digits.len() == 6)
+        || !digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let number: i32 = digits.parse().ok()?;
-    let (hours, minutes, seconds) = if digits.len() == 4 { (number / 100, number % 100, 0) } else { (number / 10_000, number / 100 % 100, number % 100) };
+    let (hours, minutes, seconds) = if digits.len() == 4 {
+        (number / 100, number % 100, 0)
+    } else {
+        (number / 10_000, number / 100 % 100, number % 100)
+    };
     Some(sign * (hours * 3600 + minutes * 60 + seconds))
 }
 
@@ -135,8 +170,18 @@ mod tests {
         zones.describe(
             "Custom",
             vec![
-                part("19700329T020000", 3600, 7200, "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU"),
-                part("19701025T030000", 7200, 3600, "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU"),
+                part(
+                    "19700329T020000",
+                    3600,
+                    7200,
+                    "FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+                ),
+                part(
+                    "19701025T030000",
+                    7200,
+                    3600,
+                    "FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+                ),
             ],
         );
         zones
@@ -156,17 +201,31 @@ mod tests {
     #[test]
     fn before_the_first_onset_the_earlier_offset_holds() {
         let local = DateTime::parse("19600101T000000").unwrap();
-        assert_eq!(berlin().find("Custom").instant(local), Some(local.seconds() - 3600));
+        assert_eq!(
+            berlin().find("Custom").instant(local),
+            Some(local.seconds() - 3600)
+        );
     }
 
     #[test]
     fn a_zone_that_nobody_describes_has_no_instants() {
-        assert_eq!(berlin().find("tzone://Microsoft/Custom").instant(DateTime::from_seconds(0)), None);
+        assert_eq!(
+            berlin()
+                .find("tzone://Microsoft/Custom")
+                .instant(DateTime::from_seconds(0)),
+            None
+        );
     }
 
     #[test]
     fn offsets_are_read() {
-        for (text, seconds) in [("+0100", Some(3600)), ("-053000", Some(-19_800)), ("+01:00", Some(3600)), ("1", None), ("é", None)] {
+        for (text, seconds) in [
+            ("+0100", Some(3600)),
+            ("-053000", Some(-19_800)),
+            ("+01:00", Some(3600)),
+            ("1", None),
+            ("é", None),
+        ] {
             assert_eq!(offset(text), seconds, "{text}");
         }
     }
