@@ -1,0 +1,69 @@
+//! `smsync history`: the passes there were, and what each did.
+
+use clap::Args;
+use engine::Failure;
+use engine::journal::PassId;
+
+use crate::cli::Global;
+use crate::exit::Exit;
+use crate::output::{Output, history, table};
+use crate::session::Session;
+
+/// Which passes.
+#[derive(Debug, Args)]
+#[command(after_help = "To take back what a pass did: smsync undo PASS")]
+pub(crate) struct History {
+    /// What this pass did, item by item
+    #[arg(value_name = "PASS")]
+    pass: Option<i64>,
+    /// Only this account's passes
+    #[arg(short, long, value_name = "NAME", conflicts_with = "pass")]
+    account: Option<String>,
+    /// How many passes, the newest first
+    #[arg(short = 'n', long, value_name = "NUMBER", default_value_t = 20)]
+    limit: usize,
+}
+
+/// Shows them.
+pub(crate) async fn run(global: &Global, out: &Output, arguments: &History) -> Result<Exit, Failure> {
+    let session = Session::open(global, out).await?;
+    match arguments.pass {
+        Some(pass) => one(&session, PassId(pass))?,
+        None => many(&session, arguments)?,
+    }
+    Ok(Exit::InSync)
+}
+
+fn one(session: &Session<'_>, id: PassId) -> Result<(), Failure> {
+    let out = session.out;
+    let (pass, changes) = session.engine.pass(id)?;
+    out.document(&serde_json::json!({ "pass": pass, "changes": changes }));
+    out.say(out.paint.bold(&table::columns(&[history::pass_line(&pass)]).concat()));
+    let lines: Vec<Vec<String>> = changes.iter().map(|change| history::change_line(out, change)).collect();
+    for line in table::columns(&lines) {
+        out.say(format!("  {line}"));
+    }
+    if changes.is_empty() {
+        out.say("  It wrote nothing.");
+    } else {
+        out.say(format!("Take all of it back: smsync undo {0}; one item: smsync undo {0} ITEM", id.0));
+    }
+    Ok(())
+}
+
+fn many(session: &Session<'_>, arguments: &History) -> Result<(), Failure> {
+    let out = session.out;
+    if let Some(name) = &arguments.account {
+        session.engine.account(name)?;
+    }
+    let passes = session.engine.passes(arguments.account.as_deref(), arguments.limit)?;
+    out.document(&serde_json::json!({ "passes": passes }));
+    for line in table::columns(&passes.iter().map(history::pass_line).collect::<Vec<_>>()) {
+        out.say(line);
+    }
+    match passes.first() {
+        Some(newest) => out.say(format!("What one of them did: smsync history {}", newest.id.0)),
+        None => out.say("Nothing was synchronised yet. Begin with: smsync sync"),
+    }
+    Ok(())
+}
