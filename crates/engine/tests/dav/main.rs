@@ -1,8 +1,10 @@
 //! The DAV endpoint against the bundled server, called in process, with faults.
 
+mod conformance;
 mod discovery;
 mod fetch;
 mod lab;
 mod observe;
+mod peer;
 mod session;
 mod write;

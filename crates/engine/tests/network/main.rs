@@ -2,3 +2,4 @@
 
 mod scripted;
 mod transport;
+mod wire;

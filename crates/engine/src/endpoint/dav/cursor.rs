@@ -51,7 +51,12 @@ impl Standing {
                 hash.update(text.as_bytes());
             }
         }
-        let hash = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let hash = hash
+            .finalize()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         Some(Self::Listing(hash))
     }
 }
@@ -62,12 +67,18 @@ mod tests {
     use crate::endpoint::{ItemId, Version};
 
     fn seen(id: &str, version: Option<&str>) -> Seen {
-        Seen { id: ItemId(id.to_owned()), version: version.map(|v| Version(v.to_owned())) }
+        Seen {
+            id: ItemId(id.to_owned()),
+            version: version.map(|v| Version(v.to_owned())),
+        }
     }
 
     #[test]
     fn a_cursor_is_read_as_it_was_written() {
-        for standing in [Standing::Token("http://x/1:2".to_owned()), Standing::CTag("\"a\"".to_owned())] {
+        for standing in [
+            Standing::Token("http://x/1:2".to_owned()),
+            Standing::CTag("\"a\"".to_owned()),
+        ] {
             assert_eq!(Standing::read(&standing.cursor()), Some(standing));
         }
         assert_eq!(Standing::read(&Cursor("v2:x".to_owned())), None);
@@ -80,7 +91,10 @@ mod tests {
         let standing = Standing::of_listing(&[a.clone(), b.clone()]);
         assert!(standing.is_some());
         assert_eq!(standing, Standing::of_listing(&[b.clone(), a.clone()]));
-        assert_ne!(standing, Standing::of_listing(&[a.clone(), seen("/b", Some("3"))]));
+        assert_ne!(
+            standing,
+            Standing::of_listing(&[a.clone(), seen("/b", Some("3"))])
+        );
         assert_eq!(Standing::of_listing(&[a, seen("/b", None)]), None);
     }
 }

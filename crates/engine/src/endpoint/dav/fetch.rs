@@ -60,7 +60,11 @@ impl DavCollection {
         while !open.is_empty() && !self.learned().no_multiget {
             let before = open.len();
             let round = self.round(&open, size).await?;
-            failures_in_a_row = if round.successes > 0 { 0 } else { failures_in_a_row + round.failures };
+            failures_in_a_row = if round.successes > 0 {
+                0
+            } else {
+                failures_in_a_row + round.failures
+            };
             if let Some(error) = round.last_error.filter(|_| failures_in_a_row >= FAILURES) {
                 return Err(error);
             }
@@ -72,7 +76,11 @@ impl DavCollection {
                 break;
             }
             // After a failure smaller questions are asked, down to single items.
-            size = if round.failures > 0 { (size / 4).max(1) } else { size };
+            size = if round.failures > 0 {
+                (size / 4).max(1)
+            } else {
+                size
+            };
             if size == 1 && round.failures > 0 {
                 break;
             }
@@ -84,12 +92,19 @@ impl DavCollection {
     }
 
     fn multiget_size(&self) -> usize {
-        self.learned().multiget.unwrap_or(FIRST_MULTIGET).clamp(1, MOST_MULTIGET) as usize
+        self.learned()
+            .multiget
+            .unwrap_or(FIRST_MULTIGET)
+            .clamp(1, MOST_MULTIGET) as usize
     }
 
     async fn round(&self, hrefs: &[Href], size: usize) -> Result<Round, EndpointError> {
         // Equal shares, so that several can be under way also where one would do.
-        let share = hrefs.len().div_ceil(MULTIGETS).clamp(1, size.max(1)).max(size.min(20));
+        let share = hrefs
+            .len()
+            .div_ceil(MULTIGETS)
+            .clamp(1, size.max(1))
+            .max(size.min(20));
         let asking = futures::stream::iter(hrefs.chunks(share).map(<[Href]>::to_vec))
             .map(|chunk| async move {
                 let answer = self.multiget(&chunk).await;
@@ -117,14 +132,20 @@ impl DavCollection {
         let began = self.session.clock().now_ms();
         let read = self.session.read(&request, move |status, headers, body| {
             let mut items = Vec::with_capacity(asked.len());
-            let rest =
-                multiget::parse((&url, data, &asked), status, headers, body, Limits::default(), |item| {
+            let rest = multiget::parse(
+                (&url, data, &asked),
+                status,
+                headers,
+                body,
+                Limits::default(),
+                |item| {
                     items.push(Fetched::Here {
                         id: ids::id_of(&item.href),
                         version: item.etag.map(|etag| Version(etag.as_str().to_owned())),
                         body: item.body,
                     });
-                })?;
+                },
+            )?;
             Ok((items, rest))
         });
         let (items, rest) = read.await?;
@@ -136,10 +157,23 @@ impl DavCollection {
         if items.is_empty() {
             return;
         }
-        let bytes: usize = items.iter().map(|item| if let Fetched::Here { body, .. } = item { body.len() } else { 0 }).sum();
+        let bytes: usize = items
+            .iter()
+            .map(|item| {
+                if let Fetched::Here { body, .. } = item {
+                    body.len()
+                } else {
+                    0
+                }
+            })
+            .sum();
         let mean = u32::try_from(bytes / items.len()).unwrap_or(u32::MAX);
         self.learn(|learned| {
-            learned.item_bytes = Some(learned.item_bytes.map_or(mean, |before| before / 2 + mean / 2));
+            learned.item_bytes = Some(
+                learned
+                    .item_bytes
+                    .map_or(mean, |before| before / 2 + mean / 2),
+            );
             let size = learned.multiget.unwrap_or(FIRST_MULTIGET);
             let next = match took_ms {
                 SLOW_MS.. => size / 2,
@@ -160,7 +194,12 @@ impl DavCollection {
         for (href, unread) in rest.unread {
             match unread {
                 Unread::Oversize => {
-                    round.fetched.push(self.failed(&href, Trouble::TooLarge { limit_bytes: limit_bytes() }));
+                    round.fetched.push(self.failed(
+                        &href,
+                        Trouble::TooLarge {
+                            limit_bytes: limit_bytes(),
+                        },
+                    ));
                 }
                 Unread::NoData(Some(406 | 415)) if self.data() == Data::Card4 => {
                     self.learn(|learned| learned.no_vcard4 = true);
@@ -172,13 +211,22 @@ impl DavCollection {
         }
     }
 
-    fn sort_failure(&self, chunk: Vec<Href>, error: ReadError, round: &mut Round) -> Result<(), EndpointError> {
+    fn sort_failure(
+        &self,
+        chunk: Vec<Href>,
+        error: ReadError,
+        round: &mut Round,
+    ) -> Result<(), EndpointError> {
         match (&error.trouble, error.status()) {
             // One item the server stumbles over, or too many at once: ask for fewer.
-            (Trouble::Server(_) | Trouble::TimedOut(_) | Trouble::TooLarge { .. }, _) | (_, Some(413 | 507)) => {
+            (Trouble::Server(_) | Trouble::TimedOut(_) | Trouble::TooLarge { .. }, _)
+            | (_, Some(413 | 507)) => {
                 round.failures += 1;
                 round.last_error = Some(error.into());
-                self.learn(|learned| learned.multiget = Some((learned.multiget.unwrap_or(FIRST_MULTIGET) / 2).max(10)));
+                self.learn(|learned| {
+                    learned.multiget =
+                        Some((learned.multiget.unwrap_or(FIRST_MULTIGET) / 2).max(10))
+                });
                 round.again.extend(chunk);
                 Ok(())
             }
@@ -199,17 +247,21 @@ impl DavCollection {
     }
 
     async fn fetch_alone(&self, hrefs: Vec<Href>) -> Result<Vec<Fetched>, EndpointError> {
-        let mut asking =
-            futures::stream::iter(hrefs).map(|href| async move { self.get(&href).await }).buffered(ALONE);
+        let mut asking = futures::stream::iter(hrefs)
+            .map(|href| async move { self.get(&href).await })
+            .buffered(ALONE);
         let mut fetched = Vec::new();
         let mut failures_in_a_row = 0;
         while let Some(answer) = asking.next().await {
             match &answer {
-                Fetched::Failed { error, .. } if is_the_servers(&error.trouble) => failures_in_a_row += 1,
+                Fetched::Failed { error, .. } if is_the_servers(&error.trouble) => {
+                    failures_in_a_row += 1
+                }
                 _ => failures_in_a_row = 0,
             }
             if let Fetched::Failed { error, .. } = &answer
-                && (failures_in_a_row >= FAILURES || matches!(error.trouble, Trouble::SignIn | Trouble::Busy(_)))
+                && (failures_in_a_row >= FAILURES
+                    || matches!(error.trouble, Trouble::SignIn | Trouble::Busy(_)))
             {
                 return Err(error.clone());
             }
@@ -221,13 +273,25 @@ impl DavCollection {
     async fn get(&self, href: &Href) -> Fetched {
         let id = ids::id_of(href);
         match self.read_item(href).await {
-            Ok(Got::Item { etag, body, .. }) => {
-                Fetched::Here { id, version: etag.map(|etag| Version(etag.as_str().to_owned())), body }
-            }
+            Ok(Got::Item { etag, body, .. }) => Fetched::Here {
+                id,
+                version: etag.map(|etag| Version(etag.as_str().to_owned())),
+                body,
+            },
             Ok(Got::NotFound) => Fetched::Gone { id },
-            Ok(Got::Oversize) => self.failed(href, Trouble::TooLarge { limit_bytes: limit_bytes() }),
-            Ok(Got::Unchanged) => self.failed(href, Trouble::Nonsense("the item was not sent".to_owned())),
-            Err(error) => Fetched::Failed { id, error: error.into() },
+            Ok(Got::Oversize) => self.failed(
+                href,
+                Trouble::TooLarge {
+                    limit_bytes: limit_bytes(),
+                },
+            ),
+            Ok(Got::Unchanged) => {
+                self.failed(href, Trouble::Nonsense("the item was not sent".to_owned()))
+            }
+            Err(error) => Fetched::Failed {
+                id,
+                error: error.into(),
+            },
         }
     }
 
@@ -240,17 +304,28 @@ impl DavCollection {
         };
         let request = get::request(&self.url, href, accept, None);
         let limit = Limits::default().text_bytes;
-        self.session.read(&request, move |status, headers, body| get::parse(status, headers, body, limit)).await
+        self.session
+            .read(&request, move |status, headers, body| {
+                get::parse(status, headers, body, limit)
+            })
+            .await
     }
 
     fn failed(&self, href: &Href, trouble: Trouble) -> Fetched {
-        Fetched::Failed { id: ids::id_of(href), error: EndpointError::new(self.url.at(href).to_string(), trouble) }
+        Fetched::Failed {
+            id: ids::id_of(href),
+            error: EndpointError::new(self.url.at(href).to_string(), trouble),
+        }
     }
 
     /// Where nothing was found at all, it may be the collection that is missing.
     async fn confirm_collection(&self, fetched: &[Fetched]) -> Result<(), EndpointError> {
-        let any_gone = fetched.iter().any(|one| matches!(one, Fetched::Gone { .. }));
-        let any_here = fetched.iter().any(|one| matches!(one, Fetched::Here { .. }));
+        let any_gone = fetched
+            .iter()
+            .any(|one| matches!(one, Fetched::Gone { .. }));
+        let any_here = fetched
+            .iter()
+            .any(|one| matches!(one, Fetched::Here { .. }));
         if any_gone && !any_here {
             self.ask_itself().await?;
         }
@@ -269,8 +344,10 @@ fn limit_bytes() -> u64 {
 
 /// The answers in the order and under the ids that were asked; each id has one.
 fn in_their_ids(fetched: Vec<Fetched>, ids: &[ItemId]) -> Vec<Fetched> {
-    let mut answers: HashMap<Href, Fetched> =
-        fetched.into_iter().map(|one| (ids::href_of(one.id()), one)).collect();
+    let mut answers: HashMap<Href, Fetched> = fetched
+        .into_iter()
+        .map(|one| (ids::href_of(one.id()), one))
+        .collect();
     let mut given: HashMap<Href, usize> = HashMap::new();
     for id in ids {
         *given.entry(ids::href_of(id)).or_default() += 1;
@@ -283,12 +360,19 @@ fn in_their_ids(fetched: Vec<Fetched>, ids: &[ItemId]) -> Vec<Fetched> {
                 *left -= 1;
                 *left == 0
             });
-            let answer = if is_last { answers.remove(&href) } else { answers.get(&href).cloned() };
+            let answer = if is_last {
+                answers.remove(&href)
+            } else {
+                answers.get(&href).cloned()
+            };
             match answer {
                 Some(answer) => with_id(answer, id.clone()),
                 None => Fetched::Failed {
                     id: id.clone(),
-                    error: EndpointError::new(id.0.clone(), Trouble::Nonsense("the server left it out".to_owned())),
+                    error: EndpointError::new(
+                        id.0.clone(),
+                        Trouble::Nonsense("the server left it out".to_owned()),
+                    ),
                 },
             }
         })

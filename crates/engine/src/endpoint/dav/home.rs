@@ -23,7 +23,11 @@ pub struct DavHome {
 impl DavHome {
     /// The home at an address.
     pub fn new(session: Arc<DavSession>, url: Url) -> Arc<Self> {
-        Arc::new(Self { session, url, states: Mutex::new(None) })
+        Arc::new(Self {
+            session,
+            url,
+            states: Mutex::new(None),
+        })
     }
 
     /// Where a collection stands, as far as the home tells. Each collection is told once: whoever observes again
@@ -38,12 +42,15 @@ impl DavHome {
 
     /// Learns how long one collection took to say that nothing had changed.
     pub(super) fn learn_report_ms(&self, took_ms: i64) {
-        self.session.learn_home(self.url.path(), |learned| learned.report_ms = Some(smooth(learned.report_ms, took_ms)));
+        self.session.learn_home(self.url.path(), |learned| {
+            learned.report_ms = Some(smooth(learned.report_ms, took_ms))
+        });
     }
 
     async fn ask(&self) -> HashMap<String, State> {
         if !self.session.home(self.url.path()).is_home_cheaper() {
-            self.session.learn_home(self.url.path(), |learned| learned.passes_by += 1);
+            self.session
+                .learn_home(self.url.path(), |learned| learned.passes_by += 1);
             return HashMap::new();
         }
         let began = self.session.clock().now_ms();
@@ -53,13 +60,18 @@ impl DavHome {
             collections::parse_states(&home, status, headers, body, Limits::default())
         });
         // Where the home does not answer, each collection is asked.
-        let Ok(states) = read.await else { return HashMap::new() };
+        let Ok(states) = read.await else {
+            return HashMap::new();
+        };
         let took_ms = self.session.clock().now_ms() - began;
         self.session.learn_home(self.url.path(), |learned| {
             learned.home_ms = Some(smooth(learned.home_ms, took_ms));
             learned.passes_by = 0;
         });
-        states.into_iter().map(|(href, state)| (key(&href), state)).collect()
+        states
+            .into_iter()
+            .map(|(href, state)| (key(&href), state))
+            .collect()
     }
 }
 

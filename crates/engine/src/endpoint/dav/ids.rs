@@ -22,7 +22,9 @@ fn normal(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%').then(|| bytes.get(at + 1..at + 3).and_then(hex_pair)).flatten();
+        let escaped = (byte == b'%')
+            .then(|| bytes.get(at + 1..at + 3).and_then(hex_pair))
+            .flatten();
         match escaped {
             // An escaped slash or percent sign means something else than a bare one.
             Some(meant) => push(&mut out, meant, is_bare(meant) && meant != b'/'),
@@ -38,18 +40,28 @@ fn is_bare(byte: u8) -> bool {
 }
 
 fn push(out: &mut String, byte: u8, bare: bool) {
-    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
     if bare {
         out.push(char::from(byte));
     } else {
         // Invariant: both indices are below 16.
-        out.extend(['%', DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+        out.extend([
+            '%',
+            DIGITS[usize::from(byte >> 4)],
+            DIGITS[usize::from(byte & 15)],
+        ]);
     }
 }
 
 fn hex_pair(pair: &[u8]) -> Option<u8> {
     let [high, low] = pair else { return None };
-    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
     Some(digit(*high)? * 16 + digit(*low)?)
 }
 
@@ -61,7 +73,10 @@ mod tests {
     fn every_spelling_of_a_member_is_one_id() {
         for (spellings, id) in [
             (&["/c/at%40x.ics", "/c/at@x.ics"][..], "/c/at@x.ics"),
-            (&["/c/%c3%a9.ics", "/c/%C3%A9.ics", "/c/é.ics"], "/c/%C3%A9.ics"),
+            (
+                &["/c/%c3%a9.ics", "/c/%C3%A9.ics", "/c/é.ics"],
+                "/c/%C3%A9.ics",
+            ),
             (&["/c/a%20b.ics", "/c/a b.ics"], "/c/a%20b.ics"),
             (&["/c/100%25.ics", "/c/100%.ics"], "/c/100%25.ics"),
             (&["/c/a%2Fb.ics", "/c/a%2fb.ics"], "/c/a%2Fb.ics"),
@@ -70,7 +85,11 @@ mod tests {
             for spelling in spellings {
                 let made = id_of(&Href::from_path(spelling));
                 assert_eq!(made.0, id);
-                assert_eq!(href_of(&made), Href::from_path(spelling), "{spelling} is still the same member");
+                assert_eq!(
+                    href_of(&made),
+                    Href::from_path(spelling),
+                    "{spelling} is still the same member"
+                );
                 assert_eq!(id_of(&href_of(&made)), made);
             }
         }

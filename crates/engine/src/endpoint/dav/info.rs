@@ -38,7 +38,9 @@ pub struct CollectionInfo {
 impl CollectionInfo {
     /// From a home's reply. `home` and `server` are addresses.
     pub(crate) fn of(found: &Collection, home: &dav::Url) -> Self {
-        let read_only = found.rights.is_some_and(dav::collections::Rights::is_read_only);
+        let read_only = found
+            .rights
+            .is_some_and(dav::collections::Rights::is_read_only);
         Self {
             url: home.at(&found.href).as_collection().to_string(),
             home: home.to_string(),
@@ -55,7 +57,14 @@ impl CollectionInfo {
 
     /// Its name, or else the last part of its address.
     pub fn title(&self) -> String {
-        let last = || self.url.trim_end_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+        let last = || {
+            self.url
+                .trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
         self.name.clone().unwrap_or_else(last)
     }
 }

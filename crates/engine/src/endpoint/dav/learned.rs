@@ -59,7 +59,9 @@ const FORGET_AFTER: u32 = 100;
 impl HomeLearned {
     /// Whether to ask the home once instead of each collection.
     pub(super) fn is_home_cheaper(&self) -> bool {
-        let Some(home) = self.home_ms else { return true };
+        let Some(home) = self.home_ms else {
+            return true;
+        };
         if home <= FAST_MS || self.passes_by >= FORGET_AFTER {
             return true;
         }
@@ -110,7 +112,11 @@ mod tests {
             (Some(1_600), Some(900), 0, true),
             (Some(1_600), Some(400), 100, true),
         ] {
-            let learned = HomeLearned { home_ms, report_ms, passes_by };
+            let learned = HomeLearned {
+                home_ms,
+                report_ms,
+                passes_by,
+            };
             assert_eq!(learned.is_home_cheaper(), home, "{learned:?}");
         }
     }
@@ -118,6 +124,12 @@ mod tests {
     #[test]
     fn what_an_older_or_newer_version_remembered_is_read() {
         let read: Learned = serde_json::from_str(r#"{"scheme":"basic","surprise":1}"#).unwrap();
-        assert_eq!(read, Learned { scheme: Some(Scheme::Basic), ..Learned::default() });
+        assert_eq!(
+            read,
+            Learned {
+                scheme: Some(Scheme::Basic),
+                ..Learned::default()
+            }
+        );
     }
 }

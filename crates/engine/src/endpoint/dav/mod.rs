@@ -35,7 +35,10 @@ pub use learned::{CollectionLearned, Conditions, HomeLearned, Learned};
 pub use session::{DavSession, Exchange, Observer, Traffic};
 pub use sign_in::{Credentials, Scheme};
 
-use super::{Abilities, Cursor, Endpoint, EndpointError, Fetched, ItemId, Listing, Trouble, Write, WriteOutcome};
+use super::{
+    Abilities, Cursor, Endpoint, EndpointError, Fetched, ItemId, Listing, Trouble, Write,
+    WriteOutcome,
+};
 
 /// Bodies of this size together are asked for in one `fetch`.
 const FETCH_BYTES: u32 = 1_500_000;
@@ -65,7 +68,13 @@ impl DavCollection {
         let url = Url::parse(&info.url)
             .map_err(|error| EndpointError::new(&info.url, Trouble::Nonsense(error.to_string())))?
             .as_collection();
-        Ok(Self { session, home, url, info, kind })
+        Ok(Self {
+            session,
+            home,
+            url,
+            info,
+            kind,
+        })
     }
 
     /// What is known of the collection.
@@ -82,7 +91,10 @@ impl DavCollection {
         let read = self.session.read(&request, move |status, headers, body| {
             collections::parse(&url, status, headers, body, Limits::default())
         });
-        let found = read.await?.into_iter().find(|found| found.href.place_in(&self.url.href()) == dav::Place::Itself);
+        let found = read
+            .await?
+            .into_iter()
+            .find(|found| found.href.place_in(&self.url.href()) == dav::Place::Itself);
         found.ok_or_else(|| self.error(Trouble::Missing))
     }
 
@@ -133,7 +145,11 @@ impl Endpoint for DavCollection {
     }
 
     fn propose_id(&self, uid: &str, attempt: u32) -> ItemId {
-        let extension = if self.kind == Kind::Contact { Extension::Vcf } else { Extension::Ics };
+        let extension = if self.kind == Kind::Contact {
+            Extension::Vcf
+        } else {
+            Extension::Ics
+        };
         let uid = match attempt {
             0 => uid.to_owned(),
             again => format!("{uid}\n{again}"),
@@ -150,7 +166,13 @@ impl Endpoint for DavCollection {
     }
 
     fn note_fidelity(&self, faithful: bool) {
-        self.learn(|learned| learned.faithful = if faithful { learned.faithful.saturating_add(1) } else { 0 });
+        self.learn(|learned| {
+            learned.faithful = if faithful {
+                learned.faithful.saturating_add(1)
+            } else {
+                0
+            }
+        });
     }
 
     async fn write(&self, writes: Vec<Write>) -> Vec<WriteOutcome> {

@@ -21,7 +21,10 @@ const NOBODYS_TOKEN: &str = "http://example.invalid/smartermail-sync/no-such-tok
 const MOST_PAGES: usize = 10_000;
 
 impl DavCollection {
-    pub(super) async fn observe_since(&self, since: Option<&Cursor>) -> Result<Listing, EndpointError> {
+    pub(super) async fn observe_since(
+        &self,
+        since: Option<&Cursor>,
+    ) -> Result<Listing, EndpointError> {
         let standing = since.and_then(Standing::read);
         if let (Some(cursor), Some(standing)) = (since, &standing)
             && self.stands_still(standing).await
@@ -47,12 +50,18 @@ impl DavCollection {
             None => None,
         };
         match (since, state) {
-            (Standing::Token(token), Some(state)) => state.token.is_some_and(|now| now.as_str() == token),
+            (Standing::Token(token), Some(state)) => {
+                state.token.is_some_and(|now| now.as_str() == token)
+            }
             (Standing::CTag(tag), Some(state)) if state.ctag.is_some() => {
                 state.ctag.is_some_and(|now| now.as_str() == tag)
             }
             (Standing::CTag(tag), _) => {
-                let now = self.ask_itself().await.ok().and_then(|itself| itself.state.ctag);
+                let now = self
+                    .ask_itself()
+                    .await
+                    .ok()
+                    .and_then(|itself| itself.state.ctag);
                 now.is_some_and(|now| now.as_str() == tag)
             }
             (Standing::Token(_), None) | (Standing::Listing(_), _) => false,
@@ -65,9 +74,13 @@ impl DavCollection {
 
     /// What changed since a token, to the last page; `None` where only a full listing can tell.
     async fn changes_since(&self, token: &str) -> Result<Option<Listing>, EndpointError> {
-        let Some(token) = SyncToken::new(token) else { return Ok(None) };
+        let Some(token) = SyncToken::new(token) else {
+            return Ok(None);
+        };
         let began = self.session.clock().now_ms();
-        let Some((rows, page)) = self.pages(Some(token.clone())).await? else { return Ok(None) };
+        let Some((rows, page)) = self.pages(Some(token.clone())).await? else {
+            return Ok(None);
+        };
         if rows.is_empty()
             && let Some(home) = &self.home
         {
@@ -78,7 +91,11 @@ impl DavCollection {
             return Ok(None);
         }
         // A row of which nothing is known must come again: then the old token stays.
-        let next = if page.unclear == 0 { page.token } else { Some(token) };
+        let next = if page.unclear == 0 {
+            page.token
+        } else {
+            Some(token)
+        };
         Ok(Some(rows.listing(Extent::Changes, next.as_ref())))
     }
 
@@ -143,11 +160,22 @@ impl DavCollection {
 
     async fn page(&self, token: Option<SyncToken>) -> Result<(SyncReply, Rows), EndpointError> {
         let url = self.url.clone();
-        let request = sync_collection::request(&Asked { collection: &url, token: token.as_ref(), limit: None });
+        let request = sync_collection::request(&Asked {
+            collection: &url,
+            token: token.as_ref(),
+            limit: None,
+        });
         let read = self.session.read(&request, move |status, headers, body| {
-            let asked = Asked { collection: &url, token: token.as_ref(), limit: None };
+            let asked = Asked {
+                collection: &url,
+                token: token.as_ref(),
+                limit: None,
+            };
             let mut rows = Rows::default();
-            let reply = sync_collection::parse(&asked, status, headers, body, Limits::default(), |row| rows.push(row))?;
+            let reply =
+                sync_collection::parse(&asked, status, headers, body, Limits::default(), |row| {
+                    rows.push(row)
+                })?;
             if let SyncReply::Page(page) = &reply {
                 rows.unclear = page.unclear;
             }
@@ -159,7 +187,12 @@ impl DavCollection {
     /// Every member with its `ETag`, for servers without sync-collection.
     async fn by_versions(&self, since: Option<&Standing>) -> Result<Listing, EndpointError> {
         // The tag first: what changes while the list is read shows next time.
-        let tag = self.ask_itself().await?.state.ctag.map(|tag| Standing::CTag(tag.as_str().to_owned()));
+        let tag = self
+            .ask_itself()
+            .await?
+            .state
+            .ctag
+            .map(|tag| Standing::CTag(tag.as_str().to_owned()));
         let (rows, complete) = match self.propfind().await {
             Err(error) if is_not_offered(&error) => match component(self.kind) {
                 Some(component) => self.query(component).await?,
@@ -174,7 +207,9 @@ impl DavCollection {
         let mut listing = rows.listing(Extent::Everything, None);
         listing.cursor = now.as_ref().map(Standing::cursor);
         match (&listing.cursor, since) {
-            (Some(cursor), Some(Standing::Listing(_))) if now.as_ref() == since => Ok(quiet(cursor)),
+            (Some(cursor), Some(Standing::Listing(_))) if now.as_ref() == since => {
+                Ok(quiet(cursor))
+            }
             _ => Ok(listing),
         }
     }
@@ -183,13 +218,19 @@ impl DavCollection {
         let (request, url) = (listing::request(&self.url), self.url.clone());
         let read = self.session.read(&request, move |status, headers, body| {
             let mut rows = Rows::default();
-            let listed = listing::parse(&url, status, headers, body, Limits::default(), |row| rows.push(row))?;
+            let listed = listing::parse(&url, status, headers, body, Limits::default(), |row| {
+                rows.push(row)
+            })?;
             Ok((rows, listed))
         });
         let (rows, listed) = read.await?;
         if listed.own == OwnRow::NotFound {
             let EndpointError { about, trouble } = self.error(Trouble::Missing);
-            return Err(ReadError { about, trouble, refusal: None });
+            return Err(ReadError {
+                about,
+                trouble,
+                refusal: None,
+            });
         }
         Ok((rows, listed.is_complete()))
     }
@@ -198,7 +239,10 @@ impl DavCollection {
         let (request, url) = (calendar_query(&self.url, component), self.url.clone());
         let read = self.session.read(&request, move |status, headers, body| {
             let mut rows = Rows::default();
-            let listed = listing::parse_query(&url, status, headers, body, Limits::default(), |row| rows.push(row))?;
+            let listed =
+                listing::parse_query(&url, status, headers, body, Limits::default(), |row| {
+                    rows.push(row)
+                })?;
             Ok((rows, listed.is_complete()))
         });
         read.await
@@ -206,26 +250,38 @@ impl DavCollection {
 
     /// A calendar may hold several kinds; only what the server lists as another kind is left out.
     async fn leave_out_other_kinds(&self, listing: &mut Listing) {
-        let Some(own) = component(self.kind) else { return };
+        let Some(own) = component(self.kind) else {
+            return;
+        };
         let others = Component::ALL.into_iter().filter(|other| *other != own);
         for other in others.filter(|other| self.may_hold(*other)) {
             if listing.seen.is_empty() {
                 return;
             }
             // Where the server cannot tell, the items come along, and their text tells.
-            let Ok((rows, _)) = self.query(other).await else { continue };
+            let Ok((rows, _)) = self.query(other).await else {
+                continue;
+            };
             let foreign: HashSet<ItemId> = rows.seen.into_iter().map(|seen| seen.id).collect();
             listing.seen.retain(|seen| !foreign.contains(&seen.id));
         }
     }
 
     fn may_hold(&self, other: Component) -> bool {
-        self.info.kinds.iter().any(|kind| component(*kind) == Some(other))
+        self.info
+            .kinds
+            .iter()
+            .any(|kind| component(*kind) == Some(other))
     }
 }
 
 fn quiet(cursor: &Cursor) -> Listing {
-    Listing { seen: Vec::new(), removed: Vec::new(), extent: Extent::Changes, cursor: Some(cursor.clone()) }
+    Listing {
+        seen: Vec::new(),
+        removed: Vec::new(),
+        extent: Extent::Changes,
+        cursor: Some(cursor.clone()),
+    }
 }
 
 /// The server does not list by PROPFIND here.
@@ -256,7 +312,12 @@ impl Rows {
     /// Adds the next page. What it says of an item counts more than what an earlier one said.
     fn add(&mut self, next: Rows, is_later: bool) {
         if is_later {
-            let newer: HashSet<&ItemId> = next.seen.iter().map(|seen| &seen.id).chain(&next.removed).collect();
+            let newer: HashSet<&ItemId> = next
+                .seen
+                .iter()
+                .map(|seen| &seen.id)
+                .chain(&next.removed)
+                .collect();
             self.seen.retain(|seen| !newer.contains(&seen.id));
             self.removed.retain(|id| !newer.contains(id));
         }
@@ -271,6 +332,11 @@ impl Rows {
 
     fn listing(self, extent: Extent, token: Option<&SyncToken>) -> Listing {
         let cursor = token.map(|token| Standing::Token(token.as_str().to_owned()).cursor());
-        Listing { seen: self.seen, removed: self.removed, extent, cursor }
+        Listing {
+            seen: self.seen,
+            removed: self.removed,
+            extent,
+            cursor,
+        }
     }
 }

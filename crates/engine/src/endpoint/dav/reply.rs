@@ -30,11 +30,16 @@ where
 {
     let (head, body) = reply.into_parts();
     match body {
-        Body::Whole(bytes) => Ok(read_from(bytes_reader(&bytes), |body| parse(head.status, &head.headers, body))),
+        Body::Whole(bytes) => Ok(read_from(bytes_reader(&bytes), |body| {
+            parse(head.status, &head.headers, body)
+        })),
         Body::Arriving(reader) => {
-            let reading =
-                tokio::task::spawn_blocking(move || read_from(reader, |body| parse(head.status, &head.headers, body)));
-            reading.await.map_err(|_| Trouble::Nonsense("the reply could not be read".to_owned()))
+            let reading = tokio::task::spawn_blocking(move || {
+                read_from(reader, |body| parse(head.status, &head.headers, body))
+            });
+            reading
+                .await
+                .map_err(|_| Trouble::Nonsense("the reply could not be read".to_owned()))
         }
     }
 }
@@ -44,9 +49,17 @@ fn bytes_reader(bytes: &Bytes) -> &[u8] {
 }
 
 fn read_from<T>(body: impl BufRead, parse: impl FnOnce(&mut dyn BufRead) -> T) -> Reading<T> {
-    let mut watched = Watched { body, cut: None, received_bytes: 0 };
+    let mut watched = Watched {
+        body,
+        cut: None,
+        received_bytes: 0,
+    };
     let value = parse(&mut watched);
-    Reading { value, cut: watched.cut, received_bytes: watched.received_bytes }
+    Reading {
+        value,
+        cut: watched.cut,
+        received_bytes: watched.received_bytes,
+    }
 }
 
 /// A reader that remembers what it failed with: the parsers keep only the words.
@@ -61,8 +74,14 @@ impl<R: BufRead> BufRead for Watched<R> {
         match self.body.fill_buf() {
             Ok(buffer) => Ok(buffer),
             Err(error) => {
-                let inside = error.get_ref().and_then(|inner| inner.downcast_ref::<Trouble>());
-                self.cut = Some(inside.cloned().unwrap_or_else(|| Trouble::NoConnection(error.to_string())));
+                let inside = error
+                    .get_ref()
+                    .and_then(|inner| inner.downcast_ref::<Trouble>());
+                self.cut = Some(
+                    inside
+                        .cloned()
+                        .unwrap_or_else(|| Trouble::NoConnection(error.to_string())),
+                );
                 Err(error)
             }
         }

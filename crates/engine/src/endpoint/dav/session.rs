@@ -122,7 +122,12 @@ pub(crate) enum Sent<T> {
 
 impl DavSession {
     /// A session. `learned` is what [`DavSession::learned`] gave at the end of the last one.
-    pub fn new(transport: Arc<dyn Transport>, clock: Arc<dyn Clock>, credentials: Credentials, learned: Learned) -> Self {
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        clock: Arc<dyn Clock>,
+        credentials: Credentials,
+        learned: Learned,
+    ) -> Self {
         Self {
             transport,
             clock,
@@ -180,22 +185,40 @@ impl DavSession {
 
     /// What is known of a collection.
     pub(crate) fn collection(&self, path: &str) -> CollectionLearned {
-        self.lock_learned().collections.get(path).cloned().unwrap_or_default()
+        self.lock_learned()
+            .collections
+            .get(path)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// Learns something about a collection.
     pub(crate) fn learn(&self, path: &str, what: impl FnOnce(&mut CollectionLearned)) {
-        what(self.lock_learned().collections.entry(path.to_owned()).or_default());
+        what(
+            self.lock_learned()
+                .collections
+                .entry(path.to_owned())
+                .or_default(),
+        );
     }
 
     /// What is known of a home.
     pub(crate) fn home(&self, path: &str) -> HomeLearned {
-        self.lock_learned().homes.get(path).copied().unwrap_or_default()
+        self.lock_learned()
+            .homes
+            .get(path)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Learns something about a home.
     pub(crate) fn learn_home(&self, path: &str, what: impl FnOnce(&mut HomeLearned)) {
-        what(self.lock_learned().homes.entry(path.to_owned()).or_default());
+        what(
+            self.lock_learned()
+                .homes
+                .entry(path.to_owned())
+                .or_default(),
+        );
     }
 
     /// What the server does with conditions.
@@ -209,10 +232,17 @@ impl DavSession {
     }
 
     /// Sends a request that changes nothing and reads the reply; repeats it when a passing trouble meets it.
-    pub(crate) async fn read<T, F>(&self, request: &Request<Bytes>, parse: F) -> Result<T, ReadError>
+    pub(crate) async fn read<T, F>(
+        &self,
+        request: &Request<Bytes>,
+        parse: F,
+    ) -> Result<T, ReadError>
     where
         T: Send + 'static,
-        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError> + Clone + Send + 'static,
+        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError>
+            + Clone
+            + Send
+            + 'static,
     {
         let mut repeated = 0;
         loop {
@@ -224,7 +254,9 @@ impl DavSession {
                 return Err(error);
             }
             let jitter = Duration::from_millis(self.clock.entropy() % 200);
-            self.clock.sleep(Duration::from_millis(300) * 4u32.pow(repeated) + jitter).await;
+            self.clock
+                .sleep(Duration::from_millis(300) * 4u32.pow(repeated) + jitter)
+                .await;
             repeated += 1;
         }
     }
@@ -232,13 +264,26 @@ impl DavSession {
     async fn read_once<T, F>(&self, request: &Request<Bytes>, parse: F) -> Result<T, ReadError>
     where
         T: Send + 'static,
-        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError> + Send + 'static,
+        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError>
+            + Send
+            + 'static,
     {
-        let failed = |trouble, refusal| ReadError { about: request.uri().to_string(), trouble, refusal };
-        let reply = self.exchange(request, Care::Safe).await.map_err(|trouble| failed(trouble, None))?;
-        let reading = self.receive(reply, parse).await.map_err(|trouble| failed(trouble, None))?;
+        let failed = |trouble, refusal| ReadError {
+            about: request.uri().to_string(),
+            trouble,
+            refusal,
+        };
+        let reply = self
+            .exchange(request, Care::Safe)
+            .await
+            .map_err(|trouble| failed(trouble, None))?;
+        let reading = self
+            .receive(reply, parse)
+            .await
+            .map_err(|trouble| failed(trouble, None))?;
         reading.value.map_err(|error| {
-            let trouble = reply::trouble_of(&error, reading.cut, self.clock.now_ms().div_euclid(1000));
+            let trouble =
+                reply::trouble_of(&error, reading.cut, self.clock.now_ms().div_euclid(1000));
             match error {
                 ReplyError::Refused(refusal) => failed(trouble, Some(refusal)),
                 ReplyError::Xml(_) => failed(trouble, None),
@@ -255,7 +300,9 @@ impl DavSession {
         let about = request.uri().to_string();
         let reply = match self.exchange(request, Care::Write).await {
             Ok(reply) => reply,
-            Err(trouble) if was_not_sent(&trouble) => return Sent::NotSent(EndpointError::new(about, trouble)),
+            Err(trouble) if was_not_sent(&trouble) => {
+                return Sent::NotSent(EndpointError::new(about, trouble));
+            }
             Err(trouble) => return Sent::Lost(EndpointError::new(about, trouble)),
         };
         match self.receive(reply, parse).await {
@@ -282,7 +329,10 @@ impl DavSession {
         self.receive_all(reply).await
     }
 
-    async fn receive_all(&self, reply: Response<Body>) -> Result<(StatusCode, HeaderMap, Vec<u8>), Trouble> {
+    async fn receive_all(
+        &self,
+        reply: Response<Body>,
+    ) -> Result<(StatusCode, HeaderMap, Vec<u8>), Trouble> {
         let (status, headers) = (reply.status(), reply.headers().clone());
         let reading = self
             .receive(reply, |_, _, body| {
@@ -301,12 +351,17 @@ impl DavSession {
         F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
     {
         let reading = reply::read(reply, parse).await?;
-        self.received_bytes.fetch_add(reading.received_bytes, Ordering::Relaxed);
+        self.received_bytes
+            .fetch_add(reading.received_bytes, Ordering::Relaxed);
         Ok(reading)
     }
 
     /// Sends a request until the reply is more than "sign in", "over there" or "not now".
-    async fn exchange(&self, request: &Request<Bytes>, care: Care) -> Result<Response<Body>, Trouble> {
+    async fn exchange(
+        &self,
+        request: &Request<Bytes>,
+        care: Care,
+    ) -> Result<Response<Body>, Trouble> {
         let nowhere = |_| Trouble::Nonsense("the address cannot be used".to_owned());
         let mut url = Url::parse(&request.uri().to_string()).map_err(nowhere)?;
         let mut redirects = Redirects::of(&url, &self.agreed_hosts);
@@ -318,21 +373,33 @@ impl DavSession {
                 401 if proofs + 1 < PROOFS => {
                     proofs += 1;
                     let encrypted = url.scheme() == UrlScheme::Https;
-                    self.sign_in.challenged(&challenges(reply.headers()), &proof, encrypted)?;
+                    self.sign_in
+                        .challenged(&challenges(reply.headers()), &proof, encrypted)?;
                 }
                 301 | 302 | 307 | 308 if care != Care::There => {
-                    let location = reply.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+                    let location = reply
+                        .headers()
+                        .get(header::LOCATION)
+                        .and_then(|to| to.to_str().ok());
                     match redirects.judge(status, location) {
-                        Redirect::Follow { url: next, permanent } => {
+                        Redirect::Follow {
+                            url: next,
+                            permanent,
+                        } => {
                             if permanent {
                                 self.lock(&self.moved).insert(url.path().to_owned());
                             }
                             url = next;
                         }
-                        Redirect::Refuse(reason) => return Err(Trouble::Nonsense(reason.to_string())),
+                        Redirect::Refuse(reason) => {
+                            return Err(Trouble::Nonsense(reason.to_string()));
+                        }
                     }
                 }
-                429 | 503 => match self.bearable_wait(reply.headers(), care != Care::Write || status.as_u16() == 429) {
+                429 | 503 => match self.bearable_wait(
+                    reply.headers(),
+                    care != Care::Write || status.as_u16() == 429,
+                ) {
                     Some(wait) => self.clock.sleep(wait).await,
                     None => return Ok(reply),
                 },
@@ -355,11 +422,20 @@ impl DavSession {
         (u128::from(waited) + u128::from(wait_ms) <= PATIENCE.as_millis()).then_some(wait)
     }
 
-    async fn send_signed(&self, request: &Request<Bytes>, url: &Url) -> Result<(Proof, Response<Body>), Trouble> {
-        let uri: Uri = url.to_string().parse().map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
+    async fn send_signed(
+        &self,
+        request: &Request<Bytes>,
+        url: &Url,
+    ) -> Result<(Proof, Response<Body>), Trouble> {
+        let uri: Uri = url
+            .to_string()
+            .parse()
+            .map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
         let mut signed = copy(request);
         *signed.uri_mut() = uri;
-        let proof = self.sign_in.sign(&mut signed, &url.target(), self.clock.entropy());
+        let proof = self
+            .sign_in
+            .sign(&mut signed, &url.target(), self.clock.entropy());
         Ok((proof, self.send(signed).await?))
     }
 
@@ -375,7 +451,10 @@ impl DavSession {
             observer(&Exchange {
                 method,
                 url,
-                outcome: sent.as_ref().map(|reply| reply.status().as_u16()).map_err(Clone::clone),
+                outcome: sent
+                    .as_ref()
+                    .map(|reply| reply.status().as_u16())
+                    .map_err(Clone::clone),
                 sent_bytes,
                 took_ms: self.clock.now_ms() - began,
             });

@@ -60,7 +60,10 @@ impl SignIn {
             Some(Scheme::Basic) => State::Basic,
             Some(Scheme::Digest) | None => State::NotAsked,
         };
-        Self { credentials, state: Mutex::new(state) }
+        Self {
+            credentials,
+            state: Mutex::new(state),
+        }
     }
 
     /// The scheme in use, to be remembered.
@@ -109,7 +112,12 @@ impl SignIn {
     ///
     /// # Errors
     /// The proof was refused, or the server offers no way that is known here.
-    pub(super) fn challenged(&self, offered: &[Challenge], used: &Proof, encrypted: bool) -> Result<(), Trouble> {
+    pub(super) fn challenged(
+        &self,
+        offered: &[Challenge],
+        used: &Proof,
+        encrypted: bool,
+    ) -> Result<(), Trouble> {
         let mut state = self.state();
         if moved_on(&state, used) {
             // Another request in flight was asked first and has found the way.
@@ -140,11 +148,20 @@ fn choose(offered: &[Challenge], used: &Proof, encrypted: bool) -> Option<State>
         Proof::Digest { .. } => digest.is_stale(),
         _ => true,
     });
-    let digest = digest.map(|challenge| State::Digest { challenge: challenge.clone(), count: 0 });
-    let has_basic = offered.iter().any(|one| matches!(one, Challenge::Basic { .. }));
+    let digest = digest.map(|challenge| State::Digest {
+        challenge: challenge.clone(),
+        count: 0,
+    });
+    let has_basic = offered
+        .iter()
+        .any(|one| matches!(one, Challenge::Basic { .. }));
     // After a refused Digest the password was wrong: Basic would be refused as well.
     let basic = (has_basic && *used == Proof::None).then_some(State::Basic);
-    if encrypted { basic.or(digest) } else { digest.or(basic) }
+    if encrypted {
+        basic.or(digest)
+    } else {
+        digest.or(basic)
+    }
 }
 
 fn best_digest(offered: &[Challenge]) -> Option<&Digest> {
@@ -152,7 +169,12 @@ fn best_digest(offered: &[Challenge]) -> Option<&Digest> {
         Challenge::Digest(digest) => Some(digest),
         _ => None,
     });
-    digests.max_by_key(|digest| matches!(digest.algorithm(), Algorithm::Sha256 | Algorithm::Sha256Session))
+    digests.max_by_key(|digest| {
+        matches!(
+            digest.algorithm(),
+            Algorithm::Sha256 | Algorithm::Sha256Session
+        )
+    })
 }
 
 fn no_way(offered: &[Challenge], used: &Proof) -> Trouble {
@@ -164,7 +186,10 @@ fn no_way(offered: &[Challenge], used: &Proof) -> Trouble {
         })
         .collect();
     if *used == Proof::None && !foreign.is_empty() {
-        return Trouble::NotAllowed(format!("it asks to sign in with {}, which is not supported", foreign.join(", ")));
+        return Trouble::NotAllowed(format!(
+            "it asks to sign in with {}, which is not supported",
+            foreign.join(", ")
+        ));
     }
     Trouble::SignIn
 }
@@ -176,7 +201,13 @@ mod tests {
 
     fn sign_in(remembered: Option<Scheme>) -> SignIn {
         let password = SecretString::from("wonderland".to_owned());
-        SignIn::new(Credentials { user: "alice".to_owned(), password }, remembered)
+        SignIn::new(
+            Credentials {
+                user: "alice".to_owned(),
+                password,
+            },
+            remembered,
+        )
     }
 
     fn offered(lines: &[&str]) -> Vec<Challenge> {
@@ -191,7 +222,12 @@ mod tests {
         let mut request = Request::new(());
         let proof = sign_in.sign(&mut request, "/x", 7);
         let header = request.headers().get(header::AUTHORIZATION);
-        (proof, header.map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default())
+        (
+            proof,
+            header
+                .map(|value| value.to_str().unwrap().to_owned())
+                .unwrap_or_default(),
+        )
     }
 
     const BASIC: &str = "Basic realm=\"x\"";
@@ -200,14 +236,19 @@ mod tests {
     #[test]
     fn nothing_is_proved_before_the_server_asks_unless_it_did_before() {
         assert_eq!(prove(&sign_in(None)).0, Proof::None);
-        assert_eq!(prove(&sign_in(Some(Scheme::Basic))).1, "Basic YWxpY2U6d29uZGVybGFuZA==");
+        assert_eq!(
+            prove(&sign_in(Some(Scheme::Basic))).1,
+            "Basic YWxpY2U6d29uZGVybGFuZA=="
+        );
     }
 
     #[test]
     fn in_clear_digest_is_preferred_and_encrypted_basic() {
         for (encrypted, scheme) in [(false, Scheme::Digest), (true, Scheme::Basic)] {
             let sign_in = sign_in(None);
-            sign_in.challenged(&offered(&[BASIC, DIGEST]), &Proof::None, encrypted).unwrap();
+            sign_in
+                .challenged(&offered(&[BASIC, DIGEST]), &Proof::None, encrypted)
+                .unwrap();
             assert_eq!(sign_in.scheme(), Some(scheme));
         }
     }
@@ -215,14 +256,21 @@ mod tests {
     #[test]
     fn each_answer_to_a_nonce_is_counted_and_a_stale_one_is_answered_again() {
         let sign_in = sign_in(None);
-        sign_in.challenged(&offered(&[DIGEST]), &Proof::None, false).unwrap();
+        sign_in
+            .challenged(&offered(&[DIGEST]), &Proof::None, false)
+            .unwrap();
         assert!(prove(&sign_in).1.contains("nc=00000001"));
         let (used, second) = prove(&sign_in);
         assert!(second.contains("nc=00000002"), "{second}");
         let stale = "Digest realm=\"x\", nonce=\"n2\", qop=\"auth\", stale=true";
-        sign_in.challenged(&offered(&[stale]), &used, false).unwrap();
+        sign_in
+            .challenged(&offered(&[stale]), &used, false)
+            .unwrap();
         let (_, third) = prove(&sign_in);
-        assert!(third.contains("nonce=\"n2\"") && third.contains("nc=00000001"), "{third}");
+        assert!(
+            third.contains("nonce=\"n2\"") && third.contains("nc=00000001"),
+            "{third}"
+        );
     }
 
     #[test]
@@ -230,18 +278,28 @@ mod tests {
         for (line, remembered) in [(BASIC, Some(Scheme::Basic)), (DIGEST, None)] {
             let sign_in = sign_in(remembered);
             if remembered.is_none() {
-                sign_in.challenged(&offered(&[line]), &Proof::None, false).unwrap();
+                sign_in
+                    .challenged(&offered(&[line]), &Proof::None, false)
+                    .unwrap();
             }
             let (used, _) = prove(&sign_in);
-            assert_eq!(sign_in.challenged(&offered(&[line, BASIC]), &used, false), Err(Trouble::SignIn));
+            assert_eq!(
+                sign_in.challenged(&offered(&[line, BASIC]), &used, false),
+                Err(Trouble::SignIn)
+            );
         }
     }
 
     #[test]
     fn a_request_that_was_under_way_when_another_signed_in_is_sent_again() {
         let sign_in = sign_in(None);
-        sign_in.challenged(&offered(&[BASIC]), &Proof::None, true).unwrap();
-        assert_eq!(sign_in.challenged(&offered(&[BASIC]), &Proof::None, true), Ok(()));
+        sign_in
+            .challenged(&offered(&[BASIC]), &Proof::None, true)
+            .unwrap();
+        assert_eq!(
+            sign_in.challenged(&offered(&[BASIC]), &Proof::None, true),
+            Ok(())
+        );
     }
 
     #[test]

@@ -21,7 +21,9 @@ use tokio::sync::OnceCell;
 use super::learned::Conditions;
 use super::session::Sent;
 use super::{DavCollection, ids};
-use crate::endpoint::{EndpointError, ItemId, Refusal, Stored, Trouble, Version, Write, WriteOutcome};
+use crate::endpoint::{
+    EndpointError, ItemId, Refusal, Stored, Trouble, Version, Write, WriteOutcome,
+};
 
 /// Writes in flight.
 const IN_FLIGHT: usize = 6;
@@ -42,18 +44,29 @@ struct Together {
 
 impl Together {
     fn stopped(&self) -> Option<EndpointError> {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.stopped
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn stop(&self, why: &EndpointError) {
-        self.stopped.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| why.clone());
+        self.stopped
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert_with(|| why.clone());
     }
 
     /// Sees what a failure means for the writes that are still to be sent.
     fn mind(&self, outcome: &WriteOutcome) {
-        let (WriteOutcome::Unknown(error) | WriteOutcome::NotDone(error)) = outcome else { return };
+        let (WriteOutcome::Unknown(error) | WriteOutcome::NotDone(error)) = outcome else {
+            return;
+        };
         match error.trouble {
-            Trouble::SignIn | Trouble::NameNotFound | Trouble::Certificate { .. } | Trouble::Busy(Some(_)) => {
+            Trouble::SignIn
+            | Trouble::NameNotFound
+            | Trouble::Certificate { .. }
+            | Trouble::Busy(Some(_)) => {
                 self.stop(error);
             }
             Trouble::NoConnection(_) | Trouble::TimedOut(_)
@@ -86,18 +99,33 @@ impl Draft {
     fn of(write: Write) -> Self {
         let tag = |version: Option<Version>| version.and_then(|version| ETag::new(&version.0));
         match write {
-            Write::Create { id, body } => {
-                Self { href: ids::href_of(&id), what: What::Create(body.into()), expected: None, replaces: Vec::new() }
-            }
-            Write::Replace { id, expected, replaces, body } => Self {
+            Write::Create { id, body } => Self {
+                href: ids::href_of(&id),
+                what: What::Create(body.into()),
+                expected: None,
+                replaces: Vec::new(),
+            },
+            Write::Replace {
+                id,
+                expected,
+                replaces,
+                body,
+            } => Self {
                 href: ids::href_of(&id),
                 what: What::Replace(body.into()),
                 expected: tag(expected),
                 replaces,
             },
-            Write::Delete { id, expected, replaces } => {
-                Self { href: ids::href_of(&id), what: What::Delete, expected: tag(expected), replaces }
-            }
+            Write::Delete {
+                id,
+                expected,
+                replaces,
+            } => Self {
+                href: ids::href_of(&id),
+                what: What::Delete,
+                expected: tag(expected),
+                replaces,
+            },
         }
     }
 
@@ -153,7 +181,10 @@ impl DavCollection {
         }
         let trusts = self.session.conditions() == Conditions::Honoured;
         let outcome = if trusts && draft.can_be_conditional() {
-            let condition = draft.expected.as_ref().map_or(Condition::Absent, Condition::Unchanged);
+            let condition = draft
+                .expected
+                .as_ref()
+                .map_or(Condition::Absent, Condition::Unchanged);
             self.send(&draft, condition, together).await
         } else {
             self.write_carefully(&draft, together).await
@@ -180,14 +211,25 @@ impl DavCollection {
             }
             Shown::Nothing(None) => {}
         }
-        let outcome = self.send(&draft, as_condition(condition.as_ref(), draft.is_create()), together).await;
+        let outcome = self
+            .send(
+                &draft,
+                as_condition(condition.as_ref(), draft.is_create()),
+                together,
+            )
+            .await;
         together.mind(&outcome);
         outcome
     }
 
     async fn show_conditions(&self, draft: &Draft, together: &Together) -> Shown {
-        let Some(nobodys) = ETag::new(NOBODYS_VERSION) else { return Shown::Nothing(None) };
-        match self.send(draft, Condition::Unchanged(&nobodys), together).await {
+        let Some(nobodys) = ETag::new(NOBODYS_VERSION) else {
+            return Shown::Nothing(None);
+        };
+        match self
+            .send(draft, Condition::Unchanged(&nobodys), together)
+            .await
+        {
             WriteOutcome::Stale => Shown::Honours,
             done @ (WriteOutcome::Stored(_) | WriteOutcome::Deleted) => Shown::Done(done),
             // It may have happened.
@@ -200,16 +242,34 @@ impl DavCollection {
     /// Reads, compares, then writes.
     async fn write_carefully(&self, draft: &Draft, together: &Together) -> WriteOutcome {
         match self.look_before(draft, together).await {
-            Ok(etag) => self.send(draft, as_condition(etag.as_ref(), draft.is_create()), together).await,
+            Ok(etag) => {
+                self.send(
+                    draft,
+                    as_condition(etag.as_ref(), draft.is_create()),
+                    together,
+                )
+                .await
+            }
             Err(outcome) => outcome,
         }
     }
 
     /// Looks whether what is there is what the write was made on, and says under which version it is.
-    async fn look_before(&self, draft: &Draft, together: &Together) -> Result<Option<ETag>, WriteOutcome> {
-        match (self.look(&draft.href).await.map_err(WriteOutcome::NotDone)?, &draft.what) {
+    async fn look_before(
+        &self,
+        draft: &Draft,
+        together: &Together,
+    ) -> Result<Option<ETag>, WriteOutcome> {
+        match (
+            self.look(&draft.href)
+                .await
+                .map_err(WriteOutcome::NotDone)?,
+            &draft.what,
+        ) {
             (None, What::Create(_)) => Ok(None),
-            (Some(_), What::Create(_)) => Err(WriteOutcome::Exists { at: Some(draft.id()) }),
+            (Some(_), What::Create(_)) => Err(WriteOutcome::Exists {
+                at: Some(draft.id()),
+            }),
             (None, What::Replace(_)) => Err(self.not_found(together, WriteOutcome::Gone).await),
             (None, What::Delete) => Err(self.not_found(together, WriteOutcome::Deleted).await),
             (Some(found), _) if self.is_what_it_was(&found, draft) => Ok(found.etag),
@@ -232,28 +292,50 @@ impl DavCollection {
         match self.read_item(href).await? {
             Got::Item { etag, body, .. } => Ok(Some(Found { etag, body })),
             Got::NotFound => Ok(None),
-            Got::Oversize | Got::Unchanged => {
-                Err(self.error(Trouble::Nonsense("the item could not be read before writing it".to_owned())))
-            }
+            Got::Oversize | Got::Unchanged => Err(self.error(Trouble::Nonsense(
+                "the item could not be read before writing it".to_owned(),
+            ))),
         }
     }
 
-    async fn send(&self, draft: &Draft, condition: Condition<'_>, together: &Together) -> WriteOutcome {
+    async fn send(
+        &self,
+        draft: &Draft,
+        condition: Condition<'_>,
+        together: &Together,
+    ) -> WriteOutcome {
         match &draft.what {
-            What::Create(body) | What::Replace(body) => self.put(draft, body, condition, together).await,
+            What::Create(body) | What::Replace(body) => {
+                self.put(draft, body, condition, together).await
+            }
             What::Delete => self.delete(draft, condition, together).await,
         }
     }
 
-    async fn put(&self, draft: &Draft, body: &Bytes, condition: Condition<'_>, together: &Together) -> WriteOutcome {
-        let media = if self.kind == Kind::Contact { Media::Card } else { Media::Calendar };
+    async fn put(
+        &self,
+        draft: &Draft,
+        body: &Bytes,
+        condition: Condition<'_>,
+        together: &Together,
+    ) -> WriteOutcome {
+        let media = if self.kind == Kind::Contact {
+            Media::Card
+        } else {
+            Media::Calendar
+        };
         let request = put::request(&self.url, &draft.href, media, condition, body.clone());
-        let sent = self.send_put(&request, OwnedCondition::of(condition), body.len()).await;
+        let sent = self
+            .send_put(&request, OwnedCondition::of(condition), body.len())
+            .await;
         match sent {
             Sent::NotSent(error) => WriteOutcome::NotDone(error),
             Sent::Lost(error) => WriteOutcome::Unknown(error),
             Sent::Answered(Ok(written)) => self.written(draft, condition, written),
-            Sent::Answered(Err((refusal, reply))) => self.put_refused(draft, condition, refusal, &reply, together).await,
+            Sent::Answered(Err((refusal, reply))) => {
+                self.put_refused(draft, condition, refusal, &reply, together)
+                    .await
+            }
         }
     }
 
@@ -276,10 +358,15 @@ impl DavCollection {
                 self.session.learn_conditions(Conditions::Ignored);
             }
             // Overwritten under a condition that nothing is there? To be found out at the next write.
-            Condition::Absent if !written.created => self.session.learn_conditions(Conditions::Unknown),
+            Condition::Absent if !written.created => {
+                self.session.learn_conditions(Conditions::Unknown)
+            }
             _ => {}
         }
-        let elsewhere = written.location.as_deref().and_then(|to| Href::read(to, &self.url).ok());
+        let elsewhere = written
+            .location
+            .as_deref()
+            .and_then(|to| Href::read(to, &self.url).ok());
         let elsewhere = elsewhere.filter(|href| href.place_in(&self.url.href()) == Place::Member);
         WriteOutcome::Stored(Stored {
             id: elsewhere.map_or_else(|| draft.id(), |href| ids::id_of(&href)),
@@ -298,11 +385,19 @@ impl DavCollection {
     ) -> WriteOutcome {
         use WriteRefusal as W;
         match refusal {
-            W::AlreadyExists if draft.is_create() => WriteOutcome::Exists { at: Some(draft.id()) },
+            W::AlreadyExists if draft.is_create() => WriteOutcome::Exists {
+                at: Some(draft.id()),
+            },
             W::Stale | W::AlreadyExists => self.stale(draft, condition, None, together).await,
             W::StaleOrTooLarge => {
                 let limit_bytes = self.info().max_item_bytes;
-                self.stale(draft, condition, Some(Refusal::TooLarge { limit_bytes }), together).await
+                self.stale(
+                    draft,
+                    condition,
+                    Some(Refusal::TooLarge { limit_bytes }),
+                    together,
+                )
+                .await
             }
             W::UidTakenAt(at) => self.uid_taken(draft, at.as_deref()),
             W::NotFound if draft.is_create() => {
@@ -310,23 +405,38 @@ impl DavCollection {
                 self.not_found(together, refused).await
             }
             W::NotFound => self.not_found(together, WriteOutcome::Gone).await,
-            W::Conflict if draft.is_create() => self.not_found(together, WriteOutcome::Exists { at: None }).await,
+            W::Conflict if draft.is_create() => {
+                self.not_found(together, WriteOutcome::Exists { at: None })
+                    .await
+            }
             W::Conflict => {
-                self.not_found(together, WriteOutcome::Refused(Refusal::Invalid(words(reply)))).await
+                self.not_found(
+                    together,
+                    WriteOutcome::Refused(Refusal::Invalid(words(reply))),
+                )
+                .await
             }
             other => self.refused(draft, other, reply),
         }
     }
 
-    async fn delete(&self, draft: &Draft, condition: Condition<'_>, together: &Together) -> WriteOutcome {
+    async fn delete(
+        &self,
+        draft: &Draft,
+        condition: Condition<'_>,
+        together: &Together,
+    ) -> WriteOutcome {
         let request = delete::request(&self.url, &draft.href, condition);
-        let parse =
-            |status: StatusCode, headers: &HeaderMap, body: &mut dyn BufRead| delete::parse(status, headers, body);
+        let parse = |status: StatusCode, headers: &HeaderMap, body: &mut dyn BufRead| {
+            delete::parse(status, headers, body)
+        };
         match self.session.write(&request, parse).await {
             Sent::NotSent(error) => WriteOutcome::NotDone(error),
             Sent::Lost(error) => WriteOutcome::Unknown(error),
             Sent::Answered(Ok(delete::Deleted::Now)) => WriteOutcome::Deleted,
-            Sent::Answered(Ok(delete::Deleted::Before)) => self.not_found(together, WriteOutcome::Deleted).await,
+            Sent::Answered(Ok(delete::Deleted::Before)) => {
+                self.not_found(together, WriteOutcome::Deleted).await
+            }
             Sent::Answered(Err((refusal, reply))) => match refusal {
                 WriteRefusal::Stale | WriteRefusal::StaleOrTooLarge | WriteRefusal::Conflict => {
                     self.stale(draft, condition, None, together).await
@@ -337,8 +447,8 @@ impl DavCollection {
         }
     }
 
-    /// A condition did not hold. What else a 412 can mean is found out by looking: the size, or a weak `ETag` that the
-    /// server only knows as it gave it.
+    /// A condition did not hold. What else a 412 can mean is found out by looking: the item is gone, the body is too
+    /// large (`or_else`), or the server knows a weak `ETag` only as it gave it.
     async fn stale(
         &self,
         draft: &Draft,
@@ -346,31 +456,30 @@ impl DavCollection {
         or_else: Option<Refusal>,
         together: &Together,
     ) -> WriteOutcome {
-        let weak = match condition {
-            Condition::Unchanged(etag) if etag.is_weak() => Some(etag.clone()),
-            _ => None,
-        };
-        if weak.is_none() && or_else.is_none() {
+        if matches!(condition, Condition::Unchanged(etag) if etag.as_str() == NOBODYS_VERSION) {
             return WriteOutcome::Stale;
         }
-        let found = match self.look(&draft.href).await {
-            Ok(found) => found,
-            Err(error) => return WriteOutcome::NotDone(error),
+        // What is certain is that nothing was written.
+        let Ok(found) = self.look(&draft.href).await else { return WriteOutcome::Stale };
+        let Some(found) = found else {
+            return match (&draft.what, or_else) {
+                (What::Create(_), Some(refusal)) => WriteOutcome::Refused(refusal),
+                (What::Create(_), None) => WriteOutcome::Exists { at: None },
+                (What::Replace(_), _) => self.not_found(together, WriteOutcome::Gone).await,
+                (What::Delete, _) => self.not_found(together, WriteOutcome::Deleted).await,
+            };
         };
-        let expected = draft.expected.as_ref();
-        let unchanged = match (&found, expected) {
-            (None, None) => true,
-            (Some(Found { etag: Some(now), .. }), Some(then)) => now.same_version(then),
+        let unchanged = match (&found.etag, &draft.expected) {
+            (Some(now), Some(then)) => now.same_version(then),
             _ => false,
         };
-        match (unchanged, or_else, weak) {
-            (false, _, _) if draft.is_create() => WriteOutcome::Exists { at: Some(draft.id()) },
-            (false, _, _) => WriteOutcome::Stale,
-            (true, Some(refusal), _) => WriteOutcome::Refused(refusal),
-            (true, None, Some(weak)) => {
-                Box::pin(self.send(draft, Condition::UnchangedAsSent(&weak), together)).await
+        match (condition, or_else) {
+            _ if draft.is_create() => WriteOutcome::Exists { at: Some(draft.id()) },
+            (_, Some(refusal)) if unchanged => WriteOutcome::Refused(refusal),
+            (Condition::Unchanged(weak), None) if unchanged && weak.is_weak() => {
+                Box::pin(self.send(draft, Condition::UnchangedAsSent(weak), together)).await
             }
-            (true, None, None) => WriteOutcome::Stale,
+            _ => WriteOutcome::Stale,
         }
     }
 
@@ -378,11 +487,17 @@ impl DavCollection {
         let elsewhere = at.and_then(|at| Href::read(at, &self.url).ok());
         match elsewhere {
             // Cyrus wants a UID to be the only one in all calendars of a person.
-            Some(href) if href.place_in(&self.url.href()) != Place::Member => WriteOutcome::Refused(
-                Refusal::Invalid("another collection on the server holds an item with the same UID".to_owned()),
-            ),
-            at if draft.is_create() => WriteOutcome::Exists { at: at.map(|href| ids::id_of(&href)) },
-            _ => WriteOutcome::Refused(Refusal::Invalid("another item on the server has the same UID".to_owned())),
+            Some(href) if href.place_in(&self.url.href()) != Place::Member => {
+                WriteOutcome::Refused(Refusal::Invalid(
+                    "another collection on the server holds an item with the same UID".to_owned(),
+                ))
+            }
+            at if draft.is_create() => WriteOutcome::Exists {
+                at: at.map(|href| ids::id_of(&href)),
+            },
+            _ => WriteOutcome::Refused(Refusal::Invalid(
+                "another item on the server has the same UID".to_owned(),
+            )),
         }
     }
 
@@ -407,7 +522,9 @@ impl DavCollection {
         let error = |trouble| EndpointError::new(self.url.at(&draft.href).to_string(), trouble);
         let now = self.session.clock().now_ms().div_euclid(1000);
         match refusal {
-            W::TooLarge => WriteOutcome::Refused(Refusal::TooLarge { limit_bytes: self.info().max_item_bytes }),
+            W::TooLarge => WriteOutcome::Refused(Refusal::TooLarge {
+                limit_bytes: self.info().max_item_bytes,
+            }),
             W::Invalid(_) => WriteOutcome::Refused(Refusal::Invalid(words(reply))),
             W::ReadOnly => WriteOutcome::Refused(Refusal::ReadOnly),
             W::QuotaExceeded => WriteOutcome::Refused(Refusal::NoRoom),
@@ -419,12 +536,17 @@ impl DavCollection {
             W::Redirected(_) => WriteOutcome::NotDone(error(Trouble::Nonsense(reply.to_string()))),
             // It may have been stored all the same.
             W::ServerTrouble(status) => WriteOutcome::Unknown(error(Trouble::Server(status))),
-            W::Other(status) if (400..500).contains(&status) => WriteOutcome::Refused(Refusal::Invalid(words(reply))),
+            W::Other(status) if (400..500).contains(&status) => {
+                WriteOutcome::Refused(Refusal::Invalid(words(reply)))
+            }
             W::Other(status) => WriteOutcome::Unknown(error(Trouble::Server(status))),
             // Judged by the callers, who know what was sent.
-            W::Stale | W::AlreadyExists | W::StaleOrTooLarge | W::UidTakenAt(_) | W::NotFound | W::Conflict => {
-                WriteOutcome::Stale
-            }
+            W::Stale
+            | W::AlreadyExists
+            | W::StaleOrTooLarge
+            | W::UidTakenAt(_)
+            | W::NotFound
+            | W::Conflict => WriteOutcome::Stale,
         }
     }
 }
