@@ -1,11 +1,11 @@
 //! The `VTIMEZONE`s of a document, read for what they say of offsets.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::{Component, Document, Entry, Property};
 use crate::when::date::DateTime;
 use crate::when::rule::Rule;
-use crate::when::zone::{Observance, Zones, offset, yearly};
+use crate::when::zone::{Observance, Zones, is_iana, offset, yearly};
 
 /// Every zone the document describes.
 pub(super) fn described(document: &Document) -> Zones {
@@ -38,12 +38,54 @@ pub(super) fn is_one_of(zone: &Component, used: &HashSet<String>) -> bool {
         .is_some_and(|tzid| used.contains(&tzid.text()))
 }
 
-/// The calendar has a description under the same TZID.
-pub(super) fn describes(calendar: &Component, zone: &Component) -> bool {
-    let tzid = zone.first("TZID").map(Property::text);
-    calendar
-        .children("VTIMEZONE")
-        .any(|own| own.first("TZID").map(Property::text) == tzid)
+/// What a calendar's own descriptions say, by TZID: one text for descriptions that say the same. A zone of the IANA database
+/// is what its name says, whatever its description.
+pub(super) fn meanings(calendar: Option<&Component>) -> HashMap<String, String> {
+    let zones = calendar
+        .into_iter()
+        .flat_map(|calendar| calendar.children("VTIMEZONE"));
+    let named = zones.filter_map(|zone| Some((zone.first("TZID")?.text(), zone)));
+    named
+        .map(|(tzid, zone)| {
+            (
+                tzid.clone(),
+                if is_iana(&tzid) { tzid } else { meaning(zone) },
+            )
+        })
+        .collect()
+}
+
+fn meaning(zone: &Component) -> String {
+    const TELLING: [&str; 5] = ["DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "RRULE", "RDATE"];
+    let mut parts: Vec<String> = zone
+        .components()
+        .map(|part| {
+            let values = TELLING
+                .into_iter()
+                .flat_map(|name| part.all(name))
+                .map(Property::raw_value);
+            values.collect::<Vec<_>>().join(" ")
+        })
+        .collect();
+    parts.sort();
+    parts.join("\n")
+}
+
+/// Writes an entry in another TZID.
+pub(super) fn rename(entry: &mut Entry, from: &str, to: &str) {
+    match entry {
+        Entry::Property(property) => {
+            if property.parameter("TZID").as_deref() == Some(from) {
+                property.set_parameter("TZID", to);
+            }
+        }
+        Entry::Component(component) => {
+            let mut entries = component.take_entries();
+            entries.iter_mut().for_each(|inner| rename(inner, from, to));
+            component.put_entries(entries);
+        }
+        Entry::Junk(_) => {}
+    }
 }
 
 /// Describes each zone of the IANA database that an item is written in and its calendar does not describe (RFC 5545 section 3.6.5).
@@ -57,10 +99,11 @@ pub(super) fn complete(document: &mut Document) {
             .entries()
             .iter()
             .for_each(|entry| used_by(entry, &mut used));
+        let known = meanings(Some(calendar));
         let mut zones: Vec<Component> = used
             .iter()
+            .filter(|tzid| !known.contains_key(*tzid))
             .filter_map(|tzid| description(tzid))
-            .filter(|zone| !describes(calendar, zone))
             .collect();
         zones.sort_by_cached_key(Component::to_bytes);
         let mut entries = calendar.take_entries();
