@@ -5,8 +5,6 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
-# The types that cross to the window are written here by the tests, then compared with ui/src/types.
-export TS_RS_EXPORT_DIR := $(CURDIR)/target/types
 # One set of build flags everywhere, so that nothing is built twice.
 CARGO := cargo
 LOCKED := --locked
@@ -102,13 +100,13 @@ check-rust: ui/dist/index.html
 	$(call say,building programs and tests)
 	$(CARGO) build $(LOCKED) --workspace --all-targets
 	$(call say,tests)
-	@rm -rf "$(TS_RS_EXPORT_DIR)"
+	@rm -rf target/types
 	timeout 3000 $(CARGO) test $(LOCKED) --workspace
 
 .PHONY: types
 types: ## Checks ui/src/types against what the Rust tests just wrote
 	$(call say,types of the UI)
-	@diff -r "$(TS_RS_EXPORT_DIR)" ui/src/types || { echo "ui/src/types is out of date: copy target/types over it"; exit 1; }
+	@diff -r target/types ui/src/types || { echo "ui/src/types is out of date: copy target/types over it"; exit 1; }
 	@echo "the types of the UI are those of the program"
 
 .PHONY: window
