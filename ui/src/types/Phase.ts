@@ -1,0 +1,1 @@
+export type Phase = "looking" | "working" | "finished";
