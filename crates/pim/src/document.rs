@@ -8,6 +8,7 @@ mod component;
 mod edit;
 mod parse;
 mod property;
+mod rebuild;
 mod split;
 mod text;
 

@@ -165,8 +165,10 @@ impl<'a> Reader<'a> {
                 break;
             };
             let content = self.slice(line.start, line.content_end);
-            if Head::cut(content).as_ref().and_then(frame).is_some() {
-                // A last `=` that was none: the component's end is worth more.
+            // A last `=` that joins nothing: some programs end an empty last part so. The next property is worth more.
+            if Head::cut(content)
+                .is_some_and(|head| frame(&head).is_some() || is_surely_property(&head))
+            {
                 break;
             }
             end = self.folds(line.next);
@@ -348,6 +350,17 @@ fn frame(head: &Head<'_>) -> Option<(Frame, String)> {
     };
     let name = names::name(head.value)?;
     Some((frame, name.into_owned()))
+}
+
+/// True for a head that no text would hold: a known name in capitals, with parameters or a value close behind.
+fn is_surely_property(head: &Head<'_>) -> bool {
+    let is_close = head
+        .value
+        .first()
+        .is_some_and(|byte| !byte.is_ascii_whitespace());
+    (!head.parameters.is_empty() || is_close)
+        && names::is_well_known(head.label)
+        && !head.label.iter().any(u8::is_ascii_lowercase)
 }
 
 /// True where the last physical line of `raw` ends with a soft break.

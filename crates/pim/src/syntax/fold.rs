@@ -8,6 +8,9 @@ use std::borrow::Cow;
 /// Longest line written, in bytes without the line end (RFC 5545 §3.1, RFC 6350 §3.2).
 const WIDTH: usize = 75;
 
+/// A line of the old formats this long was cut by counting, not at white space that was there.
+const FULL_WIDTH: usize = 72;
+
 /// The content of one logical line: folds joined, soft breaks removed, no line end. Borrowed where nothing was folded.
 pub(crate) fn undo(raw: &[u8], form: Form, syntax: Syntax) -> Cow<'_, [u8]> {
     let end = terminator(raw);
@@ -16,13 +19,14 @@ pub(crate) fn undo(raw: &[u8], form: Form, syntax: Syntax) -> Cow<'_, [u8]> {
         return Cow::Borrowed(content);
     };
     let mut out = Vec::with_capacity(content.len());
-    let (mut from, mut at) = (0, first);
+    let (mut from, mut at, mut line_start) = (0, first, 0);
     loop {
         let next = at + line_end_at(content, at);
         let stray = next == at + 1 && content.get(at) == Some(&b'\r') && end != b"\r";
         if !stray {
             out.extend_from_slice(content.get(from..at).unwrap_or_default());
-            from = join(&mut out, content, next, form, syntax);
+            from = join(&mut out, content, next, at - line_start, form, syntax);
+            line_start = next;
         }
         match content
             .get(next..)
@@ -63,7 +67,14 @@ fn strip_end(raw: &[u8], form: Form) -> &[u8] {
 }
 
 /// Handles one line end: drops what it added to `out` and returns where the content goes on.
-fn join(out: &mut Vec<u8>, content: &[u8], next: usize, form: Form, syntax: Syntax) -> usize {
+fn join(
+    out: &mut Vec<u8>,
+    content: &[u8],
+    next: usize,
+    width: usize,
+    form: Form,
+    syntax: Syntax,
+) -> usize {
     let soft = form == Form::QuotedPrintable && out.trim_ascii_end().ends_with(b"=");
     if soft {
         let kept = out.trim_ascii_end().len() - 1;
@@ -78,8 +89,9 @@ fn join(out: &mut Vec<u8>, content: &[u8], next: usize, form: Form, syntax: Synt
         .count();
     match form {
         Form::Base64 => next + blanks,
-        // vCard 2.1 §2.1.3: the white space belongs to the text, only the line end was added.
-        _ if syntax.is_old() => next,
+        // vCard 2.1 §2.1.3: the white space belongs to the text, only the line end was added. But programs that fold at
+        // a width, in the middle of words, do it there too as the newer formats say.
+        _ if syntax.is_old() && width < FULL_WIDTH => next,
         _ => next + blanks.min(1),
     }
 }
@@ -136,6 +148,16 @@ mod tests {
                 "{raw:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_fold_by_width_adds_its_blank_in_every_syntax() {
+        let raw = format!("NOTE:{}\r\n 6\r\n", "5".repeat(70));
+        let joined = format!("NOTE:{}6", "5".repeat(70));
+        assert_eq!(
+            undone(raw.as_bytes(), Form::Plain, Syntax::VCard21),
+            joined.as_bytes()
+        );
     }
 
     #[test]

@@ -13,9 +13,14 @@ pub(crate) enum Shape {
     Raw,
 }
 
+/// Before the name of a property that the syntax it travels in does not know.
+pub(crate) const CARRIED: &str = "X-SMSYNC-";
+
 /// The shape of a property's value, by its name in upper case.
+///
+/// A property that is carried through a syntax without a word for it (see `convert`) keeps its shape.
 pub(crate) fn of(name: &str) -> Shape {
-    match name {
+    match name.strip_prefix(CARRIED).unwrap_or(name) {
         "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "SORT-STRING" | "MAILER" | "NAME"
         | "SUMMARY" | "DESCRIPTION" | "LOCATION" | "COMMENT" | "CONTACT" | "BODY" | "PRODID"
         | "TZNAME" | "UID" | "RELATED-TO" | "EMAIL" | "TEL" | "CLASS" | "STATUS" => Shape::Text,
