@@ -8,7 +8,7 @@ mod edit;
 mod place;
 mod plain;
 pub(crate) mod write;
-mod zones;
+pub(crate) mod zones;
 
 use std::fmt;
 use std::sync::Arc;

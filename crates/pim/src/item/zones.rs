@@ -8,7 +8,7 @@ use crate::when::rule::Rule;
 use crate::when::zone::{Observance, Zones, is_iana, offset, yearly};
 
 /// Every zone the document describes.
-pub(super) fn described(document: &Document) -> Zones {
+pub(crate) fn described(document: &Document) -> Zones {
     let mut zones = Zones::default();
     for component in document.components() {
         for zone in component.children("VTIMEZONE") {
