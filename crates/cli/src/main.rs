@@ -47,15 +47,15 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli, out: &Output) -> Result<Exit, Failure> {
     let global = cli.global;
-    let Some(command) = cli.command else { return command::welcome::run(&global, out).await };
+    let Some(command) = cli.command else { return command::welcome::run(&global, out) };
     match command {
         Command::Completions(arguments) => Ok(command::completions::run(&arguments, out)),
         Command::Man(arguments) => command::man::run(&arguments, out),
         Command::Account(arguments) => command::account::run(&global, out, arguments).await,
         Command::Sync(arguments) => command::sync::run(&global, out, &arguments).await,
-        Command::Conflicts(arguments) => command::conflicts::run(&global, out, &arguments).await,
+        Command::Conflicts(arguments) => command::conflicts::run(&global, out, &arguments),
         Command::Resolve(arguments) => command::resolve::run(&global, out, &arguments).await,
-        Command::History(arguments) => command::history::run(&global, out, &arguments).await,
+        Command::History(arguments) => command::history::run(&global, out, &arguments),
         Command::Undo(arguments) => command::undo::run(&global, out, &arguments).await,
         Command::Why(arguments) => command::why::run(&global, out, &arguments).await,
         Command::Items(arguments) => command::items::run(&global, out, arguments).await,

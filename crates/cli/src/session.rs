@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::app::{Doors, Engine, SyncOptions};
+use engine::app::{Doors, Engine, SyncOptions, SystemVault};
 use engine::pass::Report;
 use engine::vault::Vault;
 use engine::{Code, Failure};
@@ -17,8 +17,7 @@ use crate::{home, log, password};
 pub(crate) struct Session<'a> {
     pub(crate) engine: Engine,
     pub(crate) out: &'a Output,
-    vault: Arc<dyn Vault>,
-    passwords: String,
+    vault: Arc<SystemVault>,
 }
 
 impl<'a> Session<'a> {
@@ -26,25 +25,21 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// The folder, or what is in it, cannot be used.
-    pub(crate) async fn open(global: &Global, out: &'a Output) -> Result<Self, Failure> {
+    pub(crate) fn open(global: &Global, out: &'a Output) -> Result<Self, Failure> {
         let home = home::folder(global)?;
         log::start(&home, global.verbose);
-        let (doors, passwords) = Doors::of_this_computer(&home).await?;
-        let vault = Arc::clone(&doors.vault);
+        let (doors, vault) = Doors::of_this_computer(&home);
         let engine = Engine::open(&home, doors)?;
-        Ok(Self { engine, out, vault, passwords })
+        Ok(Self { engine, out, vault })
     }
 
     /// The same, where there is a home folder already; looking makes none.
     ///
     /// # Errors
     /// What is in the folder cannot be used.
-    pub(crate) async fn open_existing(global: &Global, out: &'a Output) -> Result<Option<Self>, Failure> {
-        if home::folder(global)?.join("journal.db").exists() {
-            Self::open(global, out).await.map(Some)
-        } else {
-            Ok(None)
-        }
+    pub(crate) fn open_existing(global: &Global, out: &'a Output) -> Result<Option<Self>, Failure> {
+        let is_there = home::folder(global)?.join("journal.db").exists();
+        is_there.then(|| Self::open(global, out)).transpose()
     }
 
     /// Sees to it that the account's password is at hand: from the file that the environment names, from where it is
@@ -67,8 +62,12 @@ impl<'a> Session<'a> {
     }
 
     /// Says where a password that was just typed is kept.
-    pub(crate) fn say_where_passwords_are(&self) {
-        self.out.say(&self.passwords);
+    ///
+    /// # Errors
+    /// There is no telling: the sealed file does not open, say.
+    pub(crate) async fn say_where_passwords_are(&self) -> Result<(), Failure> {
+        self.out.say(self.vault.why().await?);
+        Ok(())
     }
 
     /// One pass, with progress; Ctrl-C stops it.

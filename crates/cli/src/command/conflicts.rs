@@ -24,8 +24,8 @@ pub(crate) struct Conflicts {
 }
 
 /// Shows them.
-pub(crate) async fn run(global: &Global, out: &Output, arguments: &Conflicts) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+pub(crate) fn run(global: &Global, out: &Output, arguments: &Conflicts) -> Result<Exit, Failure> {
+    let session = Session::open(global, out)?;
     if let Some(name) = &arguments.name {
         session.engine.account(name)?;
     }

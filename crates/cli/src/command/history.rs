@@ -25,8 +25,8 @@ pub(crate) struct History {
 }
 
 /// Shows them.
-pub(crate) async fn run(global: &Global, out: &Output, arguments: &History) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+pub(crate) fn run(global: &Global, out: &Output, arguments: &History) -> Result<Exit, Failure> {
+    let session = Session::open(global, out)?;
     match arguments.pass {
         Some(pass) => one(&session, PassId(pass))?,
         None => many(&session, arguments)?,

@@ -52,7 +52,7 @@ pub(crate) struct Resolve {
 
 /// Decides, and carries it out.
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Resolve) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+    let session = Session::open(global, out)?;
     let id = ConflictId(arguments.id);
     let conflict = session.engine.conflict(id)?;
     let (decision, candidate) = match decision(arguments, &conflict) {

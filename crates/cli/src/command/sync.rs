@@ -53,7 +53,7 @@ pub(crate) struct Sync {
 
 /// Synchronises.
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Sync) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+    let session = Session::open(global, out)?;
     let names = if arguments.all {
         account_name::at_least_one(&session.engine)?
     } else {

@@ -31,7 +31,7 @@ pub(crate) struct Undo {
 
 /// Takes it back.
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Undo) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+    let session = Session::open(global, out)?;
     let id = PassId(arguments.pass);
     let item = arguments.item.as_deref().map(|named| changed_item(&session.engine, id, named)).transpose()?;
     session.prepare_password(&session.engine.pass(id)?.0.account).await?;

@@ -16,8 +16,8 @@ SmarterMail Sync keeps contacts, appointments, tasks and notes the same here and
 Everything else: smsync --help";
 
 /// Says it.
-pub(crate) async fn run(global: &Global, out: &Output) -> Result<Exit, Failure> {
-    let accounts = match Session::open_existing(global, out).await? {
+pub(crate) fn run(global: &Global, out: &Output) -> Result<Exit, Failure> {
+    let accounts = match Session::open_existing(global, out)? {
         Some(session) => session.engine.accounts()?,
         None => Vec::new(),
     };

@@ -30,7 +30,7 @@ pub(crate) struct Why {
 
 /// Tells it.
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Why) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+    let session = Session::open(global, out)?;
     let account = account_name::choose(&session.engine, arguments.account.as_deref())?;
     let found = item_name::find_ever(&session.engine, &account, arguments.kind, &arguments.item).await?;
     let history = session.engine.why(&account, found.kind, &found.id)?;

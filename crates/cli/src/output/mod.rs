@@ -89,13 +89,6 @@ impl Output {
         self.write(bytes, false);
     }
 
-    /// A remark beside the result, to standard error.
-    pub(crate) fn remark(&self, text: impl AsRef<str>) {
-        if !self.quiet && !self.json {
-            let _ = writeln!(io::stderr(), "{}", text.as_ref());
-        }
-    }
-
     fn write(&self, bytes: &[u8], end_line: bool) {
         if self.closed.get() {
             return;

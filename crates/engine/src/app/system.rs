@@ -1,14 +1,17 @@
 //! The real doors: this computer's network, clock and keyring.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use async_trait::async_trait;
+use secrecy::SecretString;
+use tokio::sync::OnceCell;
+
 use super::{Doors, Network};
-use crate::Failure;
 use crate::door::Transport;
 use crate::endpoint::Trouble;
 use crate::transport::{Dns, Fingerprint, Http, HttpOptions, NotAFingerprint, SystemClock, SystemDns};
-use crate::vault::{self, Choice};
+use crate::vault::{self, Choice, Chosen, Vault, VaultError};
 
 /// HTTP and DNS of this computer.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,14 +31,51 @@ impl Network for SystemNetwork {
     }
 }
 
-impl Doors {
-    /// This computer's doors, with the passwords where [`vault::choose`] finds a place for them; and that place in words.
+/// This computer's place for passwords, looked for when the first one is needed: reaching a keyring takes time, opening a
+/// sealed file a second.
+pub struct SystemVault {
+    sealed_file: PathBuf,
+    chosen: OnceCell<Chosen>,
+}
+
+impl SystemVault {
+    async fn chosen(&self) -> Result<&Chosen, VaultError> {
+        self.chosen.get_or_try_init(|| vault::choose(Choice::from_environment(self.sealed_file.clone()))).await
+    }
+
+    /// Where passwords are kept and why, in a sentence.
     ///
     /// # Errors
     /// There is a passphrase, but it does not open the sealed file.
-    pub async fn of_this_computer(home: &Path) -> Result<(Self, String), Failure> {
-        let chosen = vault::choose(Choice::from_environment(home.join("passwords.age"))).await?;
-        let doors = Self { network: Arc::new(SystemNetwork), clock: Arc::new(SystemClock), vault: chosen.vault };
-        Ok((doors, chosen.why))
+    pub async fn why(&self) -> Result<&str, VaultError> {
+        Ok(&self.chosen().await?.why)
+    }
+}
+
+#[async_trait]
+impl Vault for SystemVault {
+    async fn put(&self, account: &str, secret: SecretString) -> Result<(), VaultError> {
+        self.chosen().await?.vault.put(account, secret).await
+    }
+
+    async fn get(&self, account: &str) -> Result<Option<SecretString>, VaultError> {
+        self.chosen().await?.vault.get(account).await
+    }
+
+    async fn remove(&self, account: &str) -> Result<(), VaultError> {
+        self.chosen().await?.vault.remove(account).await
+    }
+
+    fn place(&self) -> &'static str {
+        self.chosen.get().map_or("this computer", |chosen| chosen.vault.place())
+    }
+}
+
+impl Doors {
+    /// This computer's doors; and the one to its passwords once more, to say where they are.
+    pub fn of_this_computer(home: &Path) -> (Self, Arc<SystemVault>) {
+        let vault = Arc::new(SystemVault { sealed_file: home.join("passwords.age"), chosen: OnceCell::new() });
+        let doors = Self { network: Arc::new(SystemNetwork), clock: Arc::new(SystemClock), vault: Arc::clone(&vault) as _ };
+        (doors, vault)
     }
 }

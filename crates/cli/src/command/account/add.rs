@@ -57,7 +57,7 @@ pub(super) async fn run(session: &Session<'_>, arguments: Add) -> Result<Exit, F
     session.engine.add_account(&account, Some(password)).await?;
     out.document(&serde_json::json!({ "account": account }));
     out.say(format!("Account “{}” is added.", account.name));
-    session.say_where_passwords_are();
+    session.say_where_passwords_are().await?;
     out.say(format!("See that it works: smsync account test {0}; then: smsync sync {0}", account.name));
     Ok(Exit::InSync)
 }

@@ -45,7 +45,7 @@ pub(super) async fn run(session: &Session<'_>, arguments: Set) -> Result<Exit, F
     out.document(&serde_json::json!({ "account": account }));
     out.say(format!("Account “{}” is changed.", account.name));
     if with_password {
-        session.say_where_passwords_are();
+        session.say_where_passwords_are().await?;
     }
     Ok(Exit::InSync)
 }

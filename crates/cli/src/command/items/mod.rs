@@ -98,7 +98,7 @@ impl Which {
 
 /// Does it.
 pub(crate) async fn run(global: &Global, out: &Output, arguments: Items) -> Result<Exit, Failure> {
-    let session = Session::open(global, out).await?;
+    let session = Session::open(global, out)?;
     match arguments.command {
         Command::List(arguments) => list::run(&session, &arguments).await,
         Command::Show(arguments) => show::run(&session, &arguments).await,
