@@ -70,11 +70,19 @@ pub struct AccountTest {
 impl AccountTest {
     /// Whether the account can be used.
     pub fn passed(&self) -> bool {
-        self.discovered.is_some() && self.checks.iter().all(|check| check.verdict != Verdict::Failed)
+        self.discovered.is_some()
+            && self
+                .checks
+                .iter()
+                .all(|check| check.verdict != Verdict::Failed)
     }
 
     fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {
-        self.checks.push(Check { what: what.to_owned(), verdict, words: words.into() });
+        self.checks.push(Check {
+            what: what.to_owned(),
+            verdict,
+            words: words.into(),
+        });
     }
 
     fn advise(&mut self, words: impl Into<String>) {
@@ -121,7 +129,12 @@ pub async fn test_account(
         Ok(discovered) => found(&mut test, session, discovered, wanted),
         Err(error) => {
             test.steps = error.steps().to_vec();
-            not_found(&mut test, &url, &front, crate::endpoint::EndpointError::from(error).trouble);
+            not_found(
+                &mut test,
+                &url,
+                &front,
+                crate::endpoint::EndpointError::from(error).trouble,
+            );
         }
     }
     test
@@ -130,7 +143,10 @@ pub async fn test_account(
 /// Opens the address as a browser would, without signing in.
 async fn reach(session: &DavSession, url: &Url) -> Result<Front, Trouble> {
     let mut request = Request::new(Bytes::new());
-    *request.uri_mut() = url.to_string().parse().map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
+    *request.uri_mut() = url
+        .to_string()
+        .parse()
+        .map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
     let (status, headers, body) = session.ask_unsigned(&request).await?;
     let text = String::from_utf8_lossy(&body).to_lowercase();
     Ok(Front {
@@ -148,16 +164,36 @@ fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-fn not_reached(test: &mut AccountTest, url: &Url, trouble: &Trouble, is_online: impl FnOnce() -> bool) {
+fn not_reached(
+    test: &mut AccountTest,
+    url: &Url,
+    trouble: &Trouble,
+    is_online: impl FnOnce() -> bool,
+) {
     let name_found = !matches!(trouble, Trouble::NameNotFound);
     if name_found {
         test.add("Name", Verdict::Good, format!("{} was found", url.host()));
     }
     match trouble {
-        Trouble::NameNotFound => test.add("Name", Verdict::Failed, format!("no server called {} was found", url.host())),
-        Trouble::Certificate { fingerprint, reason } => {
-            test.add("Connection", Verdict::Good, format!("connected to {}", url.authority()));
-            test.add("Certificate", Verdict::Failed, format!("it is not trusted: {reason}. SHA-256: {fingerprint}"));
+        Trouble::NameNotFound => test.add(
+            "Name",
+            Verdict::Failed,
+            format!("no server called {} was found", url.host()),
+        ),
+        Trouble::Certificate {
+            fingerprint,
+            reason,
+        } => {
+            test.add(
+                "Connection",
+                Verdict::Good,
+                format!("connected to {}", url.authority()),
+            );
+            test.add(
+                "Certificate",
+                Verdict::Failed,
+                format!("it is not trusted: {reason}. SHA-256: {fingerprint}"),
+            );
             test.untrusted_certificate = Some(fingerprint.clone());
             test.advise(
                 "Compare the fingerprint with the one your administrator gives you. If they are the same, trust this \
@@ -178,7 +214,10 @@ fn not_reached(test: &mut AccountTest, url: &Url, trouble: &Trouble, is_online: 
             url.authority()
         ));
     } else {
-        test.advise(format!("This computer has a network connection. Check “{}” for typing mistakes.", url.host()));
+        test.advise(format!(
+            "This computer has a network connection. Check “{}” for typing mistakes.",
+            url.host()
+        ));
     }
     if url.scheme() == Scheme::Https {
         test.advise("If webmail's address begins with http:// in the browser, type it that way.");
@@ -187,12 +226,24 @@ fn not_reached(test: &mut AccountTest, url: &Url, trouble: &Trouble, is_online: 
 
 fn reached(test: &mut AccountTest, url: &Url, front: &Front) {
     test.add("Name", Verdict::Good, format!("{} was found", url.host()));
-    let server = front.server.as_ref().map(|server| format!(" ({server})")).unwrap_or_default();
-    test.add("Connection", Verdict::Good, format!("connected to {}{server}", url.authority()));
+    let server = front
+        .server
+        .as_ref()
+        .map(|server| format!(" ({server})"))
+        .unwrap_or_default();
+    test.add(
+        "Connection",
+        Verdict::Good,
+        format!("connected to {}{server}", url.authority()),
+    );
     match url.scheme() {
         Scheme::Https => test.add("Certificate", Verdict::Good, "it is trusted"),
         Scheme::Http => {
-            test.add("Encryption", Verdict::Note, "the connection is not encrypted; use https:// if the server offers it");
+            test.add(
+                "Encryption",
+                Verdict::Note,
+                "the connection is not encrypted; use https:// if the server offers it",
+            );
         }
     }
 }
@@ -200,15 +251,25 @@ fn reached(test: &mut AccountTest, url: &Url, front: &Front) {
 fn not_found(test: &mut AccountTest, url: &Url, front: &Front, trouble: Trouble) {
     match trouble {
         Trouble::SignIn => {
-            test.add("Sign in", Verdict::Failed, "the server does not accept this name and password");
+            test.add(
+                "Sign in",
+                Verdict::Failed,
+                "the server does not accept this name and password",
+            );
             test.advise("Sign in to webmail with the same e-mail address and password; then type the password again here.");
             test.advise("If webmail asks for a second step (a code), make an application password in webmail and use it here.");
             return;
         }
         other => test.add("Calendars and contacts", Verdict::Failed, other.to_string()),
     }
-    if let Some(elsewhere) = front.sent_on_to.as_ref().filter(|to| to.host() != url.host()) {
-        test.advise(format!("The address sends on to {elsewhere}. If that is webmail, type this address."));
+    if let Some(elsewhere) = front
+        .sent_on_to
+        .as_ref()
+        .filter(|to| to.host() != url.host())
+    {
+        test.advise(format!(
+            "The address sends on to {elsewhere}. If that is webmail, type this address."
+        ));
     }
     if front.is_smartermail {
         test.advise(
@@ -228,7 +289,12 @@ fn not_found(test: &mut AccountTest, url: &Url, front: &Front, trouble: Trouble)
     }
 }
 
-fn found(test: &mut AccountTest, session: &DavSession, discovered: Discovered, wanted: &[(Kind, Option<String>)]) {
+fn found(
+    test: &mut AccountTest,
+    session: &DavSession,
+    discovered: Discovered,
+    wanted: &[(Kind, Option<String>)],
+) {
     let signed_in = match session.learned().scheme {
         Some(_) => (Verdict::Good, "the name and the password were accepted"),
         None => (Verdict::Note, "the server did not ask for a password"),
@@ -240,12 +306,20 @@ fn found(test: &mut AccountTest, session: &DavSession, discovered: Discovered, w
         test.kinds.push(usage);
     }
     if !test.kinds.iter().any(|usage| usage.collection.is_some()) {
-        test.add("Collections", Verdict::Failed, "the server has no collection for any of the chosen kinds");
+        test.add(
+            "Collections",
+            Verdict::Failed,
+            "the server has no collection for any of the chosen kinds",
+        );
         test.advise("Choose other kinds, or other collections, for this account.");
     }
     test.add("The server", Verdict::Good, abilities(&discovered, test));
     for host in &discovered.other_hosts {
-        test.add("Other hosts", Verdict::Note, format!("{host} was not asked, because you have not agreed to sign in there"));
+        test.add(
+            "Other hosts",
+            Verdict::Note,
+            format!("{host} was not asked, because you have not agreed to sign in there"),
+        );
     }
     test.steps.clone_from(&discovered.steps);
     test.discovered = Some(discovered);
@@ -254,18 +328,46 @@ fn found(test: &mut AccountTest, session: &DavSession, discovered: Discovered, w
 fn usage(discovered: &Discovered, kind: Kind, name: Option<&str>) -> (Verdict, KindUse) {
     match choose(discovered, kind, name) {
         Ok(collection) => {
-            let protocol = if kind == Kind::Contact { "CardDAV" } else { "CalDAV" };
+            let protocol = if kind == Kind::Contact {
+                "CardDAV"
+            } else {
+                "CalDAV"
+            };
             let (verdict, limits) = match &collection.read_only {
                 Some(why) => (Verdict::Note, format!("; {why}")),
-                None if discovered.access(collection) != Access::Own => (Verdict::Good, "; somebody shares it with you".to_owned()),
+                None if discovered.access(collection) != Access::Own => {
+                    (Verdict::Good, "; somebody shares it with you".to_owned())
+                }
                 None => (Verdict::Good, String::new()),
             };
-            let words = format!("“{}” by {protocol}, {}{limits}", collection.title(), collection.url);
-            (verdict, KindUse { kind, collection: Some(collection.clone()), words })
+            let words = format!(
+                "“{}” by {protocol}, {}{limits}",
+                collection.title(),
+                collection.url
+            );
+            (
+                verdict,
+                KindUse {
+                    kind,
+                    collection: Some(collection.clone()),
+                    words,
+                },
+            )
         }
         Err(error) => {
             let words = error.to_string();
-            (if name.is_some() { Verdict::Failed } else { Verdict::Note }, KindUse { kind, collection: None, words })
+            (
+                if name.is_some() {
+                    Verdict::Failed
+                } else {
+                    Verdict::Note
+                },
+                KindUse {
+                    kind,
+                    collection: None,
+                    words,
+                },
+            )
         }
     }
 }
@@ -281,14 +383,28 @@ fn title(kind: Kind) -> String {
 }
 
 fn abilities(discovered: &Discovered, test: &AccountTest) -> String {
-    let used = || test.kinds.iter().filter_map(|usage| usage.collection.as_ref());
+    let used = || {
+        test.kinds
+            .iter()
+            .filter_map(|usage| usage.collection.as_ref())
+    };
     let says_changes = used().all(|collection| collection.offers_sync != Some(false));
     let mut words = vec![format!("{} collections", discovered.collections.len())];
-    words.push(if says_changes { "tells what changed" } else { "lists everything each time" }.to_owned());
+    words.push(
+        if says_changes {
+            "tells what changed"
+        } else {
+            "lists everything each time"
+        }
+        .to_owned(),
+    );
     if used().any(|collection| collection.takes_vcard4) {
         words.push("keeps contacts as vCard 4.0".to_owned());
     }
-    if let Some(limit) = used().filter_map(|collection| collection.max_item_bytes).min() {
+    if let Some(limit) = used()
+        .filter_map(|collection| collection.max_item_bytes)
+        .min()
+    {
         words.push(format!("takes items up to {} KiB", limit / 1024));
     }
     words.join(", ")

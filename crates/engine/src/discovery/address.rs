@@ -8,10 +8,14 @@ use dav::Url;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// Nothing was typed.
-    #[error("the address is empty; type what you open for webmail, such as https://mail.example.com")]
+    #[error(
+        "the address is empty; type what you open for webmail, such as https://mail.example.com"
+    )]
     Empty,
     /// Not to be read as an address.
-    #[error("“{0}” is no web address; type what you open for webmail, such as https://mail.example.com")]
+    #[error(
+        "“{0}” is no web address; type what you open for webmail, such as https://mail.example.com"
+    )]
     Unreadable(String),
     /// Another scheme.
     #[error("an address begins with https:// or http://, not with {0}:")]
@@ -31,7 +35,11 @@ pub fn read_address(typed: &str) -> Result<Url, AddressError> {
         return Err(AddressError::Empty);
     }
     let unreadable = || AddressError::Unreadable(typed.to_owned());
-    let whole = if typed.contains("://") { typed.to_owned() } else { format!("{}://{typed}", scheme_for(typed)) };
+    let whole = if typed.contains("://") {
+        typed.to_owned()
+    } else {
+        format!("{}://{typed}", scheme_for(typed))
+    };
     let url = url::Url::parse(&whole).map_err(|_| unreadable())?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::Scheme(url.scheme().to_owned()));
@@ -44,8 +52,13 @@ pub fn read_address(typed: &str) -> Result<Url, AddressError> {
 
 fn scheme_for(typed: &str) -> &'static str {
     let host = typed.split(['/', ':', '?']).next().unwrap_or_default();
-    let is_here = host.eq_ignore_ascii_case("localhost") || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
-    if is_here || typed.starts_with("[::1]") { "http" } else { "https" }
+    let is_here = host.eq_ignore_ascii_case("localhost")
+        || host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback());
+    if is_here || typed.starts_with("[::1]") {
+        "http"
+    } else {
+        "https"
+    }
 }
 
 #[cfg(test)]
@@ -56,7 +69,10 @@ mod tests {
     fn addresses_are_read_as_people_type_them() {
         for (typed, read) in [
             ("http://mail.example.com", "http://mail.example.com/"),
-            (" https://Mail.Example.com/interface/root#/login ", "https://mail.example.com/interface/root"),
+            (
+                " https://Mail.Example.com/interface/root#/login ",
+                "https://mail.example.com/interface/root",
+            ),
             ("mail.example.com", "https://mail.example.com/"),
             ("mail.example.com:8443/x", "https://mail.example.com:8443/x"),
             ("localhost:9998", "http://localhost:9998/"),
@@ -71,10 +87,19 @@ mod tests {
     #[test]
     fn what_is_no_address_says_what_to_mend() {
         assert_eq!(read_address("  "), Err(AddressError::Empty));
-        assert_eq!(read_address("ftp://x"), Err(AddressError::Scheme("ftp".to_owned())));
-        assert_eq!(read_address("https://me:secret@x"), Err(AddressError::Credentials));
+        assert_eq!(
+            read_address("ftp://x"),
+            Err(AddressError::Scheme("ftp".to_owned()))
+        );
+        assert_eq!(
+            read_address("https://me:secret@x"),
+            Err(AddressError::Credentials)
+        );
         for typed in ["https://", "a b", "http://x:99999/"] {
-            assert!(matches!(read_address(typed), Err(AddressError::Unreadable(_))), "{typed}");
+            assert!(
+                matches!(read_address(typed), Err(AddressError::Unreadable(_))),
+                "{typed}"
+            );
         }
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use dav::collections::{self, CollectionKind};
-use dav::discovery::{Access as FoundAccess, Discovery, DnsAnswer, DnsQuery, Found, Outcome, RecordKind, Start, Step as Next};
+use dav::discovery::{
+    Access as FoundAccess, Discovery, DnsAnswer, DnsQuery, Found, Outcome, RecordKind, Start,
+    Step as Next,
+};
 use dav::{Limits, Url};
 use http::{HeaderMap, StatusCode};
 
@@ -57,7 +60,9 @@ impl DiscoveryError {
 impl From<DiscoveryError> for EndpointError {
     fn from(error: DiscoveryError) -> Self {
         match error {
-            DiscoveryError::Address(error) => Self::new("the server's address", Trouble::Nonsense(error.to_string())),
+            DiscoveryError::Address(error) => {
+                Self::new("the server's address", Trouble::Nonsense(error.to_string()))
+            }
             DiscoveryError::Failed { error, .. } => error,
         }
     }
@@ -67,7 +72,11 @@ impl From<DiscoveryError> for EndpointError {
 ///
 /// # Errors
 /// Nothing of use was found; the error says what stood in the way.
-pub async fn discover(session: &Arc<DavSession>, dns: &dyn Dns, sought: &Sought) -> Result<Discovered, DiscoveryError> {
+pub async fn discover(
+    session: &Arc<DavSession>,
+    dns: &dyn Dns,
+    sought: &Sought,
+) -> Result<Discovered, DiscoveryError> {
     let url = read_address(&sought.url)?;
     let start = Start {
         url: Some(&url),
@@ -96,8 +105,12 @@ async fn drive(discovery: &mut Discovery, session: &DavSession, dns: &dyn Dns) -
                 discovery.answer_dns(&answer);
             }
             Next::Http(request) => match session.ask_there(&request).await {
-                Ok((status, headers, body)) => discovery.answer_http(status, &headers, body.as_slice()),
-                Err(Trouble::SignIn) => discovery.answer_http(StatusCode::UNAUTHORIZED, &HeaderMap::new(), &[][..]),
+                Ok((status, headers, body)) => {
+                    discovery.answer_http(status, &headers, body.as_slice());
+                }
+                Err(Trouble::SignIn) => {
+                    discovery.answer_http(StatusCode::UNAUTHORIZED, &HeaderMap::new(), &[][..]);
+                }
                 Err(trouble) => {
                     discovery.unreachable(&trouble.to_string());
                     first_trouble.get_or_insert(trouble);
@@ -136,9 +149,17 @@ fn nothing_found(url: &Url, found: &Found, first_trouble: Option<Trouble>) -> Di
     } else if let Some(trouble) = first_trouble {
         trouble
     } else if let [host, ..] = found.other_hosts.as_slice() {
-        Trouble::NotAllowed(format!("the calendars are on another host, {host}, and you have not agreed to sign in there"))
-    } else if found.steps.iter().any(|step| step.outcome == Outcome::NotDav) {
-        Trouble::Nonsense("there is a web page at this address, but no calendars or address books".to_owned())
+        Trouble::NotAllowed(format!(
+            "the calendars are on another host, {host}, and you have not agreed to sign in there"
+        ))
+    } else if found
+        .steps
+        .iter()
+        .any(|step| step.outcome == Outcome::NotDav)
+    {
+        Trouble::Nonsense(
+            "there is a web page at this address, but no calendars or address books".to_owned(),
+        )
     } else {
         Trouble::Nonsense("no calendars or address books were found at this address".to_owned())
     };
@@ -169,8 +190,15 @@ async fn list(session: &DavSession, found: Found) -> Result<Discovered, Discover
     let mut listed: Vec<Url> = Vec::new();
     for home in &found.homes {
         let access = access(home.access);
-        let known = discovered.homes.iter().any(|known| known.url == home.url.to_string());
-        discovered.homes.push(Home { service: service(home.service), url: home.url.to_string(), access });
+        let known = discovered
+            .homes
+            .iter()
+            .any(|known| known.url == home.url.to_string());
+        discovered.homes.push(Home {
+            service: service(home.service),
+            url: home.url.to_string(),
+            access,
+        });
         // Radicale and DAViCal have one home for both services.
         if known || listed.contains(&home.url) {
             continue;
@@ -201,20 +229,34 @@ async fn list(session: &DavSession, found: Found) -> Result<Discovered, Discover
     Ok(discovered)
 }
 
-async fn collections_in(session: &DavSession, home: &Url) -> Result<Vec<CollectionInfo>, EndpointError> {
+async fn collections_in(
+    session: &DavSession,
+    home: &Url,
+) -> Result<Vec<CollectionInfo>, EndpointError> {
     let (request, url) = (collections::request(home), home.clone());
     let read = session.read(&request, move |status, headers, body| {
         let found = collections::parse(&url, status, headers, body, Limits::default())?;
-        Ok(found.iter().map(|one| CollectionInfo::of(one, &url)).collect())
+        Ok(found
+            .iter()
+            .map(|one| CollectionInfo::of(one, &url))
+            .collect())
     });
     Ok(read.await?)
 }
 
-async fn itself(session: &DavSession, collection: &Url) -> Result<Vec<CollectionInfo>, EndpointError> {
+async fn itself(
+    session: &DavSession,
+    collection: &Url,
+) -> Result<Vec<CollectionInfo>, EndpointError> {
     let (request, url) = (collections::request_one(collection), collection.clone());
     let read = session.read(&request, move |status, headers, body| {
         let found = collections::parse(&url, status, headers, body, Limits::default())?;
-        let found = found.iter().filter(|one| matches!(one.kind, CollectionKind::Calendar | CollectionKind::AddressBook));
+        let found = found.iter().filter(|one| {
+            matches!(
+                one.kind,
+                CollectionKind::Calendar | CollectionKind::AddressBook
+            )
+        });
         Ok(found.map(|one| CollectionInfo::of(one, &url)).collect())
     });
     Ok(read.await?)
@@ -223,9 +265,15 @@ async fn itself(session: &DavSession, collection: &Url) -> Result<Vec<Collection
 fn add(discovered: &mut Discovered, collections: Vec<CollectionInfo>, access: Access) {
     for mut collection in collections {
         if access == Access::SharedToRead {
-            collection.read_only.get_or_insert_with(|| "it is shared with you for reading only".to_owned());
+            collection
+                .read_only
+                .get_or_insert_with(|| "it is shared with you for reading only".to_owned());
         }
-        if !discovered.collections.iter().any(|known| known.url == collection.url) {
+        if !discovered
+            .collections
+            .iter()
+            .any(|known| known.url == collection.url)
+        {
             discovered.collections.push(collection);
         }
     }
@@ -236,8 +284,15 @@ fn keep_own_services(discovered: &mut Discovered) {
     let homes = discovered.homes.clone();
     discovered.collections.retain(|collection| {
         let is_card = collection.kinds.contains(&pim::Kind::Contact);
-        let wanted = if is_card { Service::CardDav } else { Service::CalDav };
-        let mut named = homes.iter().filter(|home| home.url == collection.home).peekable();
+        let wanted = if is_card {
+            Service::CardDav
+        } else {
+            Service::CalDav
+        };
+        let mut named = homes
+            .iter()
+            .filter(|home| home.url == collection.home)
+            .peekable();
         named.peek().is_none() || named.any(|home| home.service == wanted)
     });
 }

@@ -42,7 +42,9 @@ impl Transport for InProcess {
             return Err(broken("the connection was closed"));
         }
         let (head, body) = reply.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| broken("the reply was cut off"))?;
+        let body = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .map_err(|_| broken("the reply was cut off"))?;
         Ok(Response::from_parts(head, Body::Whole(body)))
     }
 }
@@ -50,7 +52,10 @@ impl Transport for InProcess {
 /// As it would come over a connection: the host in a header, the target without it.
 fn as_on_the_line(request: Request<RouterBody>) -> Request<RouterBody> {
     let (mut head, body) = request.into_parts();
-    let host = head.uri.authority().and_then(|host| host.as_str().parse().ok());
+    let host = head
+        .uri
+        .authority()
+        .and_then(|host| host.as_str().parse().ok());
     if let Some(host) = host {
         head.headers.insert(http::header::HOST, host);
     }

@@ -17,7 +17,7 @@ mod names;
 mod proxy;
 mod route;
 
-pub use certificate::Fingerprint;
+pub use certificate::{Fingerprint, NotAFingerprint};
 pub use clock::SystemClock;
 pub use dns::{Dns, NoDns, Srv, SystemDns};
 pub use http::{Http, HttpOptions};

@@ -6,7 +6,9 @@ use std::net::UdpSocket;
 /// addresses reserved for documentation (RFC 5737, RFC 3849).
 pub fn has_route() -> bool {
     let towards = [("0.0.0.0:0", "192.0.2.1:9"), ("[::]:0", "[2001:db8::1]:9")];
-    towards
-        .iter()
-        .any(|(from, to)| UdpSocket::bind(from).and_then(|socket| socket.connect(to)).is_ok())
+    towards.iter().any(|(from, to)| {
+        UdpSocket::bind(from)
+            .and_then(|socket| socket.connect(to))
+            .is_ok()
+    })
 }

@@ -63,7 +63,10 @@ fn path(kind: Kind) -> &'static str {
 #[async_trait]
 impl Factory for Dav {
     fn name(&self) -> String {
-        format!("a DAV collection of {}s on a server that is {:?}", self.0, self.1)
+        format!(
+            "a DAV collection of {}s on a server that is {:?}",
+            self.0, self.1
+        )
     }
 
     async fn fresh(&self) -> Box<dyn Ground> {
@@ -73,8 +76,18 @@ impl Factory for Dav {
             Character::New | Character::Careless => Learned::default(),
             _ => lab::acquaintance(),
         };
-        let lab = Lab::with(Config { page_size, ..Config::default() }, learned);
-        let refused = || Fault::Status { code: 501, retry_after_s: None, moment: Moment::BeforeWrite };
+        let lab = Lab::with(
+            Config {
+                page_size,
+                ..Config::default()
+            },
+            learned,
+        );
+        let refused = || Fault::Status {
+            code: 501,
+            retry_after_s: None,
+            moment: Moment::BeforeWrite,
+        };
         match character {
             Character::Careless => lab.always(Fault::IgnorePreconditions),
             Character::Old => lab.fault(Rule::always(refused()).on("REPORT:sync-collection")),
@@ -88,7 +101,12 @@ impl Factory for Dav {
         }
         let path = path(kind);
         let collection = lab.collection(path, kind, None);
-        Box::new(Place { lab, collection, path, kind })
+        Box::new(Place {
+            lab,
+            collection,
+            path,
+            kind,
+        })
     }
 }
 
@@ -109,18 +127,31 @@ impl Ground for Place {
     }
 
     async fn add(&self, uid: &str, body: &[u8]) -> ItemId {
-        let extension = if self.kind == Kind::Contact { Extension::Vcf } else { Extension::Ics };
+        let extension = if self.kind == Kind::Contact {
+            Extension::Vcf
+        } else {
+            Extension::Ics
+        };
         let name = format!("webmail-{}", resource_name(uid, extension));
-        self.lab.mailbox().put(self.path, &name, body.to_vec()).unwrap();
+        self.lab
+            .mailbox()
+            .put(self.path, &name, body.to_vec())
+            .unwrap();
         ItemId(format!("/WebDAV/{}/{}/{name}", lab::ALICE, self.path))
     }
 
     async fn change(&self, id: &ItemId, body: &[u8]) {
-        self.lab.mailbox().put(self.path, &Self::name(id), body.to_vec()).unwrap();
+        self.lab
+            .mailbox()
+            .put(self.path, &Self::name(id), body.to_vec())
+            .unwrap();
     }
 
     async fn remove(&self, id: &ItemId) {
-        self.lab.mailbox().delete(self.path, &Self::name(id)).unwrap();
+        self.lab
+            .mailbox()
+            .delete(self.path, &Self::name(id))
+            .unwrap();
     }
 
     async fn expire(&self, cursor: &Cursor) -> Option<Cursor> {

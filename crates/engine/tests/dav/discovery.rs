@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use engine::discovery::{AccountTest, Discovered, DiscoveryError, Sought, Verdict, choose, discover, test_account};
+use engine::discovery::{
+    AccountTest, Discovered, DiscoveryError, Sought, Verdict, choose, discover, test_account,
+};
 use engine::door::{Body, Transport};
 use engine::endpoint::dav::{Credentials, DavCollection, DavSession, Learned};
 use engine::endpoint::{Endpoint, EndpointError, Extent, Trouble};
@@ -17,7 +19,11 @@ use server_stub::{Config, Fault, Moment, Rule};
 use crate::lab::{ALICE, Lab};
 
 fn sought(url: &str) -> Sought {
-    Sought { url: url.to_owned(), email: ALICE.to_owned(), ..Sought::default() }
+    Sought {
+        url: url.to_owned(),
+        email: ALICE.to_owned(),
+        ..Sought::default()
+    }
 }
 
 fn all_kinds() -> Vec<(Kind, Option<String>)> {
@@ -29,14 +35,24 @@ async fn test(lab: &Lab, url: &str) -> AccountTest {
 }
 
 fn failed(test: &AccountTest) -> Vec<&str> {
-    test.checks.iter().filter(|check| check.verdict == Verdict::Failed).map(|check| check.what.as_str()).collect()
+    test.checks
+        .iter()
+        .filter(|check| check.verdict == Verdict::Failed)
+        .map(|check| check.what.as_str())
+        .collect()
 }
 
 #[tokio::test]
 async fn the_collections_are_found_from_what_the_person_types_for_webmail() {
-    for typed in ["http://mail.example.com", "http://mail.example.com/interface/root#/login", "http://mail.example.com/WebDAV/"] {
+    for typed in [
+        "http://mail.example.com",
+        "http://mail.example.com/interface/root#/login",
+        "http://mail.example.com/WebDAV/",
+    ] {
         let lab = Lab::new();
-        let found = discover(&lab.session, &NoDns, &sought(typed)).await.unwrap();
+        let found = discover(&lab.session, &NoDns, &sought(typed))
+            .await
+            .unwrap();
         for (kind, path) in [
             (Kind::Contact, "addressbooks/contacts"),
             (Kind::Appointment, "calendars/calendar"),
@@ -44,7 +60,11 @@ async fn the_collections_are_found_from_what_the_person_types_for_webmail() {
             (Kind::Note, "calendars/notes"),
         ] {
             let collection = choose(&found, kind, None).unwrap();
-            assert_eq!(collection.url, format!("http://mail.example.com/WebDAV/{ALICE}/{path}/"), "{typed}");
+            assert_eq!(
+                collection.url,
+                format!("http://mail.example.com/WebDAV/{ALICE}/{path}/"),
+                "{typed}"
+            );
         }
         assert!(lab.requests() < 14, "{typed}: {} requests", lab.requests());
     }
@@ -54,29 +74,46 @@ async fn the_collections_are_found_from_what_the_person_types_for_webmail() {
 async fn what_was_found_is_remembered_and_a_pass_asks_for_none_of_it_again() {
     let lab = Lab::new();
     lab.fill(2);
-    let found = discover(&lab.session, &NoDns, &sought("http://mail.example.com")).await.unwrap();
-    let remembered: Discovered = serde_json::from_str(&serde_json::to_string(&found).unwrap()).unwrap();
+    let found = discover(&lab.session, &NoDns, &sought("http://mail.example.com"))
+        .await
+        .unwrap();
+    let remembered: Discovered =
+        serde_json::from_str(&serde_json::to_string(&found).unwrap()).unwrap();
     assert_eq!(remembered, found);
     let lab = lab.next_pass();
-    let info = choose(&remembered, Kind::Appointment, None).unwrap().clone();
+    let info = choose(&remembered, Kind::Appointment, None)
+        .unwrap()
+        .clone();
     let calendar = DavCollection::new(lab.session.clone(), None, info, Kind::Appointment).unwrap();
-    assert_eq!(calendar.observe(None).await.unwrap().extent, Extent::Everything);
+    assert_eq!(
+        calendar.observe(None).await.unwrap().extent,
+        Extent::Everything
+    );
     assert_eq!(lab.requests(), 1);
 }
 
 #[tokio::test]
 async fn a_collection_that_is_read_only_says_so() {
     let lab = Lab::new();
-    let found = discover(&lab.session, &NoDns, &sought("http://mail.example.com")).await.unwrap();
+    let found = discover(&lab.session, &NoDns, &sought("http://mail.example.com"))
+        .await
+        .unwrap();
     let team = choose(&found, Kind::Appointment, Some("team")).unwrap();
     assert!(team.read_only.is_some());
-    assert!(choose(&found, Kind::Appointment, None).unwrap().read_only.is_none());
+    assert!(
+        choose(&found, Kind::Appointment, None)
+            .unwrap()
+            .read_only
+            .is_none()
+    );
 }
 
 #[tokio::test]
 async fn a_wrong_password_is_told_and_tried_sparingly() {
     let lab = Lab::new().with_password("wrong");
-    let error = discover(&lab.session, &NoDns, &sought("http://mail.example.com")).await.unwrap_err();
+    let error = discover(&lab.session, &NoDns, &sought("http://mail.example.com"))
+        .await
+        .unwrap_err();
     assert_eq!(EndpointError::from(error).trouble, Trouble::SignIn);
     assert!(lab.requests() <= 6, "{} requests", lab.requests());
 }
@@ -84,7 +121,9 @@ async fn a_wrong_password_is_told_and_tried_sparingly() {
 #[tokio::test]
 async fn an_address_that_is_none_is_told_without_a_request() {
     let lab = Lab::new();
-    let error = discover(&lab.session, &NoDns, &sought("not an address")).await.unwrap_err();
+    let error = discover(&lab.session, &NoDns, &sought("not an address"))
+        .await
+        .unwrap_err();
     assert!(matches!(error, DiscoveryError::Address(_)), "{error}");
     assert_eq!(lab.requests(), 0);
 }
@@ -93,10 +132,22 @@ async fn an_address_that_is_none_is_told_without_a_request() {
 async fn a_web_page_instead_of_dav_is_told_with_every_address_that_was_tried() {
     let lab = Lab::new();
     lab.always(Fault::WebPage);
-    let error = discover(&lab.session, &NoDns, &sought("http://mail.example.com")).await.unwrap_err();
-    assert!(error.steps().iter().any(|step| step.tried.contains("/WebDAV/")), "{:?}", error.steps());
+    let error = discover(&lab.session, &NoDns, &sought("http://mail.example.com"))
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .steps()
+            .iter()
+            .any(|step| step.tried.contains("/WebDAV/")),
+        "{:?}",
+        error.steps()
+    );
     let trouble = EndpointError::from(error).trouble;
-    assert!(matches!(&trouble, Trouble::Nonsense(why) if why.contains("web page")), "{trouble}");
+    assert!(
+        matches!(&trouble, Trouble::Nonsense(why) if why.contains("web page")),
+        "{trouble}"
+    );
 }
 
 #[tokio::test]
@@ -108,8 +159,22 @@ async fn the_test_of_a_good_account_says_what_each_kind_will_use() {
     for usage in &test.kinds {
         assert!(usage.collection.is_some(), "{usage:?}");
     }
-    let whats: Vec<&str> = test.checks.iter().map(|check| check.what.as_str()).collect();
-    let begin = ["Name", "Connection", "Encryption", "Sign in", "Contacts", "Appointments", "Tasks", "Notes", "The server"];
+    let whats: Vec<&str> = test
+        .checks
+        .iter()
+        .map(|check| check.what.as_str())
+        .collect();
+    let begin = [
+        "Name",
+        "Connection",
+        "Encryption",
+        "Sign in",
+        "Contacts",
+        "Appointments",
+        "Tasks",
+        "Notes",
+        "The server",
+    ];
     assert_eq!(whats, begin);
     assert!(test.advice.is_empty());
     let all = format!("{test:?}");
@@ -138,10 +203,25 @@ async fn the_test_says_what_to_try_where_there_is_a_web_page_only() {
 async fn the_test_names_a_collection_that_is_not_there() {
     let lab = Lab::new();
     let wanted = [(Kind::Task, Some("Nowhere".to_owned())), (Kind::Note, None)];
-    let test = test_account(&lab.session, &NoDns, &sought("http://mail.example.com"), &wanted, || true).await;
+    let test = test_account(
+        &lab.session,
+        &NoDns,
+        &sought("http://mail.example.com"),
+        &wanted,
+        || true,
+    )
+    .await;
     assert_eq!(failed(&test), ["Tasks"]);
-    let words = &test.checks.iter().find(|check| check.what == "Tasks").unwrap().words;
-    assert!(words.contains("Nowhere") && words.contains("Tasks"), "{words}");
+    let words = &test
+        .checks
+        .iter()
+        .find(|check| check.what == "Tasks")
+        .unwrap()
+        .words;
+    assert!(
+        words.contains("Nowhere") && words.contains("Tasks"),
+        "{words}"
+    );
 }
 
 /// A network on which every request meets the same trouble.
@@ -155,20 +235,53 @@ impl Transport for Dead {
 }
 
 async fn test_on_dead_network(trouble: Trouble, is_online: bool) -> AccountTest {
-    let credentials = Credentials { user: ALICE.to_owned(), password: SecretString::from("wonderland".to_owned()) };
+    let credentials = Credentials {
+        user: ALICE.to_owned(),
+        password: SecretString::from("wonderland".to_owned()),
+    };
     let clock = Arc::new(StillClock::new(0, 1));
-    let session = Arc::new(DavSession::new(Arc::new(Dead(trouble)), clock, credentials, Learned::default()));
-    test_account(&session, &NoDns, &sought("https://mail.example.com"), &all_kinds(), || is_online).await
+    let session = Arc::new(DavSession::new(
+        Arc::new(Dead(trouble)),
+        clock,
+        credentials,
+        Learned::default(),
+    ));
+    test_account(
+        &session,
+        &NoDns,
+        &sought("https://mail.example.com"),
+        &all_kinds(),
+        || is_online,
+    )
+    .await
 }
 
 #[tokio::test]
 async fn the_test_tells_name_connection_and_certificate_apart_and_what_to_try() {
-    let certificate = || Trouble::Certificate { fingerprint: "AB:CD".to_owned(), reason: "it has expired".to_owned() };
+    let certificate = || Trouble::Certificate {
+        fingerprint: "AB:CD".to_owned(),
+        reason: "it has expired".to_owned(),
+    };
     for (trouble, is_online, what, advice) in [
         (Trouble::NameNotFound, true, "Name", "typing mistakes"),
-        (Trouble::NameNotFound, false, "Name", "no network connection"),
-        (Trouble::NoConnection("refused".to_owned()), true, "Connection", "webmail"),
-        (Trouble::NoConnection("refused".to_owned()), false, "Connection", "no network connection"),
+        (
+            Trouble::NameNotFound,
+            false,
+            "Name",
+            "no network connection",
+        ),
+        (
+            Trouble::NoConnection("refused".to_owned()),
+            true,
+            "Connection",
+            "webmail",
+        ),
+        (
+            Trouble::NoConnection("refused".to_owned()),
+            false,
+            "Connection",
+            "no network connection",
+        ),
         (certificate(), true, "Certificate", "fingerprint"),
     ] {
         let test = test_on_dead_network(trouble.clone(), is_online).await;
@@ -182,11 +295,20 @@ async fn the_test_tells_name_connection_and_certificate_apart_and_what_to_try() 
 #[tokio::test]
 async fn a_home_that_fails_is_an_error_and_not_an_empty_account() {
     let lab = Lab::with(Config::default(), Learned::default());
-    let fail = Fault::Status { code: 500, retry_after_s: None, moment: Moment::BeforeWrite };
+    let fail = Fault::Status {
+        code: 500,
+        retry_after_s: None,
+        moment: Moment::BeforeWrite,
+    };
     // The principal answers; the homes, asked later, do not.
     for number in 5..60 {
         lab.fault(Rule::always(fail.clone()).when(server_stub::When::Nth(number)));
     }
-    let found = discover(&lab.session, &NoDns, &sought("http://mail.example.com/WebDAV/")).await;
+    let found = discover(
+        &lab.session,
+        &NoDns,
+        &sought("http://mail.example.com/WebDAV/"),
+    )
+    .await;
     assert!(found.is_err(), "{found:?}");
 }

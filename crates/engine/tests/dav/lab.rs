@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use engine::endpoint::dav::{CollectionInfo, Credentials, DavCollection, DavHome, DavSession, Learned, Observer};
+use engine::door::Transport;
+use engine::endpoint::dav::{
+    CollectionInfo, Credentials, DavCollection, DavHome, DavSession, Learned, Observer,
+};
 use engine::endpoint::{Endpoint, Extent, Fetched, ItemId, Listing, Version, Write, WriteOutcome};
 use engine::testing::{InProcess, StillClock};
 use pim::Kind;
@@ -45,8 +48,12 @@ impl Lab {
     }
 
     pub(crate) fn observed(self, observer: Observer) -> Self {
-        let session = connect(&self.server, Learned::default(), "wonderland").with_observer(observer);
-        Self { session: Arc::new(session), ..self }
+        let session =
+            connect(&self.server, Learned::default(), "wonderland").with_observer(observer);
+        Self {
+            session: Arc::new(session),
+            ..self
+        }
     }
 
     pub(crate) fn mailbox(&self) -> Mailbox {
@@ -59,10 +66,6 @@ impl Lab {
 
     pub(crate) fn always(&self, fault: Fault) {
         self.fault(Rule::always(fault));
-    }
-
-    pub(crate) fn calm(&self) {
-        self.server.faults().clear();
     }
 
     pub(crate) fn requests(&self) -> u64 {
@@ -82,7 +85,12 @@ impl Lab {
         DavHome::new(self.session.clone(), dav::Url::parse(&url).unwrap())
     }
 
-    pub(crate) fn collection(&self, path: &str, kind: Kind, home: Option<Arc<DavHome>>) -> DavCollection {
+    pub(crate) fn collection(
+        &self,
+        path: &str,
+        kind: Kind,
+        home: Option<Arc<DavHome>>,
+    ) -> DavCollection {
         let info = CollectionInfo {
             url: format!("{HOST}/WebDAV/{ALICE}/{path}/"),
             home: format!("{HOST}/WebDAV/{ALICE}/{}/", path.split('/').next().unwrap()),
@@ -98,11 +106,37 @@ impl Lab {
         DavCollection::new(self.session.clone(), home, info, kind).unwrap()
     }
 
+    /// A calendar that takes appointments and tasks.
+    pub(crate) async fn mixed_calendar(&self, name: &str) {
+        let url = dav::Url::parse(&format!("{HOST}/WebDAV/{ALICE}/calendars/{name}/")).unwrap();
+        let components = [dav::Component::Event, dav::Component::ToDo];
+        let new = dav::make_collection::NewCalendar {
+            name,
+            color: None,
+            components: &components,
+        };
+        let mut request = dav::make_collection::request_calendar(&url, &new);
+        let sign = dav::auth::basic(ALICE, "wonderland").unwrap();
+        request.headers_mut().insert("authorization", sign);
+        let reply = transport(&self.server).send(request).await.unwrap();
+        assert_eq!(reply.status(), 201);
+    }
+
+    pub(crate) fn mixed(&self, path: &str, kind: Kind) -> DavCollection {
+        let info = CollectionInfo {
+            kinds: vec![Kind::Appointment, Kind::Task],
+            ..self.collection(path, kind, None).info().clone()
+        };
+        DavCollection::new(self.session.clone(), None, info, kind).unwrap()
+    }
+
     /// Appointments `0.ics` to `{count-1}.ics`, as a webmail user makes them.
     pub(crate) fn fill(&self, count: usize) {
         for number in 0..count {
             let body = event(&number.to_string(), "first");
-            self.mailbox().put("calendars/calendar", &format!("{number}.ics"), body).unwrap();
+            self.mailbox()
+                .put("calendars/calendar", &format!("{number}.ics"), body)
+                .unwrap();
         }
     }
 }
@@ -116,11 +150,28 @@ fn session(server: &Server, learned: Learned, password: &str) -> Arc<DavSession>
 }
 
 fn connect(server: &Server, learned: Learned, password: &str) -> DavSession {
-    let transport = InProcess::new(server.router(), |extensions| extensions.get::<LostReply>().is_some());
+    let transport = transport(server);
     let clock = StillClock::new(1_790_000_000_000, 7);
     let password = SecretString::from(password.to_owned());
-    let credentials = Credentials { user: ALICE.to_owned(), password };
+    let credentials = Credentials {
+        user: ALICE.to_owned(),
+        password,
+    };
     DavSession::new(Arc::new(transport), Arc::new(clock), credentials, learned)
+}
+
+fn transport(server: &Server) -> InProcess {
+    InProcess::new(server.router(), |extensions| {
+        extensions.get::<LostReply>().is_some()
+    })
+}
+
+pub(crate) fn to_do(uid: &str, summary: &str) -> Vec<u8> {
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VTODO\r\nUID:{uid}\r\n\
+         DTSTAMP:20260101T000000Z\r\nSUMMARY:{summary}\r\nEND:VTODO\r\nEND:VCALENDAR\r\n"
+    )
+    .into_bytes()
 }
 
 pub(crate) fn event(uid: &str, summary: &str) -> Vec<u8> {
@@ -132,7 +183,8 @@ pub(crate) fn event(uid: &str, summary: &str) -> Vec<u8> {
 }
 
 pub(crate) fn card(uid: &str, name: &str) -> Vec<u8> {
-    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\nN:{name};;;;\r\nEND:VCARD\r\n").into_bytes()
+    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\nN:{name};;;;\r\nEND:VCARD\r\n")
+        .into_bytes()
 }
 
 /// The last segments of what was seen, sorted.
@@ -151,7 +203,10 @@ pub(crate) fn is_quiet(listing: &Listing) -> bool {
 }
 
 pub(crate) fn create(endpoint: &DavCollection, uid: &str, summary: &str) -> Write {
-    Write::Create { id: endpoint.propose_id(uid, 0), body: event(uid, summary) }
+    Write::Create {
+        id: endpoint.propose_id(uid, 0),
+        body: event(uid, summary),
+    }
 }
 
 /// Does one write.
@@ -163,7 +218,12 @@ pub(crate) async fn do_one(endpoint: &DavCollection, write: Write) -> WriteOutco
 
 /// The id, version and text of one item as the endpoint gives them.
 pub(crate) async fn read(endpoint: &DavCollection, id: &ItemId) -> (Option<Version>, Vec<u8>) {
-    match endpoint.fetch(std::slice::from_ref(id)).await.unwrap().remove(0) {
+    match endpoint
+        .fetch(std::slice::from_ref(id))
+        .await
+        .unwrap()
+        .remove(0)
+    {
         Fetched::Here { version, body, .. } => (version, body),
         other => panic!("{other:?}"),
     }

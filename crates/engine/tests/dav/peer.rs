@@ -42,8 +42,16 @@ impl Peer {
     fn session(&self) -> Arc<DavSession> {
         let http = Http::new(HttpOptions::default()).unwrap();
         let password = SecretString::from(self.password.clone());
-        let credentials = Credentials { user: self.user.clone(), password };
-        Arc::new(DavSession::new(Arc::new(http), Arc::new(SystemClock), credentials, Learned::default()))
+        let credentials = Credentials {
+            user: self.user.clone(),
+            password,
+        };
+        Arc::new(DavSession::new(
+            Arc::new(http),
+            Arc::new(SystemClock),
+            credentials,
+            Learned::default(),
+        ))
     }
 }
 
@@ -60,11 +68,23 @@ impl Place {
         let mut request = http::Request::new(Bytes::copy_from_slice(body));
         *request.method_mut() = method.parse().unwrap();
         *request.uri_mut() = self.url.with_path(path).to_string().parse().unwrap();
-        let kind = if self.kind == Kind::Contact { "text/vcard" } else { "text/calendar" };
-        request.headers_mut().insert("content-type", kind.parse().unwrap());
-        request.headers_mut().insert("authorization", self.sign.clone());
+        let kind = if self.kind == Kind::Contact {
+            "text/vcard"
+        } else {
+            "text/calendar"
+        };
+        request
+            .headers_mut()
+            .insert("content-type", kind.parse().unwrap());
+        request
+            .headers_mut()
+            .insert("authorization", self.sign.clone());
         let reply = self.http.send(request).await.unwrap();
-        assert!(reply.status().is_success(), "{method} {path}: {}", reply.status());
+        assert!(
+            reply.status().is_success(),
+            "{method} {path}: {}",
+            reply.status()
+        );
     }
 }
 
@@ -84,7 +104,11 @@ impl Factory for Peer {
             Kind::Task => vec![Component::ToDo],
             Kind::Note => vec![Component::Journal],
         };
-        let new = NewCalendar { name: "Trial", color: None, components: &components };
+        let new = NewCalendar {
+            name: "Trial",
+            color: None,
+            components: &components,
+        };
         let mut request = if self.kind == Kind::Contact {
             make_collection::request_address_book(&url, "Trial")
         } else {
@@ -108,7 +132,13 @@ impl Factory for Peer {
             offers_sync: None,
         };
         let collection = DavCollection::new(self.session(), None, info, self.kind).unwrap();
-        Box::new(Place { collection, http, sign, url, kind: self.kind })
+        Box::new(Place {
+            collection,
+            http,
+            sign,
+            url,
+            kind: self.kind,
+        })
     }
 }
 
@@ -123,12 +153,22 @@ impl Ground for Place {
     }
 
     fn habits(&self) -> Habits {
-        Habits { keeps_bytes: false, many: 150 }
+        Habits {
+            keeps_bytes: false,
+            many: 150,
+        }
     }
 
     async fn add(&self, uid: &str, body: &[u8]) -> ItemId {
-        let extension = if self.kind == Kind::Contact { Extension::Vcf } else { Extension::Ics };
-        let href = self.url.href().member(&format!("webmail-{}", resource_name(uid, extension)));
+        let extension = if self.kind == Kind::Contact {
+            Extension::Vcf
+        } else {
+            Extension::Ics
+        };
+        let href = self
+            .url
+            .href()
+            .member(&format!("webmail-{}", resource_name(uid, extension)));
         self.send("PUT", href.path(), body).await;
         ItemId(href.path().to_owned())
     }
@@ -138,7 +178,8 @@ impl Ground for Place {
     }
 
     async fn remove(&self, id: &ItemId) {
-        self.send("DELETE", Href::from_path(&id.0).path(), &[]).await;
+        self.send("DELETE", Href::from_path(&id.0).path(), &[])
+            .await;
     }
 
     async fn expire(&self, _: &Cursor) -> Option<Cursor> {
@@ -159,7 +200,12 @@ async fn peer_keeps_every_promise() {
 async fn peer_is_found_and_tested() {
     let peer = Peer::new(Kind::Contact);
     let root = Url::parse(&peer.base).unwrap().with_path("/").to_string();
-    let sought = Sought { url: root, email: format!("{}@localhost", peer.user), user: Some(peer.user.clone()), ..Sought::default() };
+    let sought = Sought {
+        url: root,
+        email: format!("{}@localhost", peer.user),
+        user: Some(peer.user.clone()),
+        ..Sought::default()
+    };
     let session = peer.session();
     let wanted: Vec<_> = Kind::ALL.into_iter().map(|kind| (kind, None)).collect();
     let test = test_account(&session, &NoDns, &sought, &wanted, || true).await;

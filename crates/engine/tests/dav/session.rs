@@ -10,11 +10,24 @@ use crate::lab::{Lab, acquaintance};
 
 #[tokio::test]
 async fn the_server_is_asked_how_to_sign_in_once_and_that_is_remembered() {
-    for (challenge, scheme, requests_next) in [(Challenge::Basic, Scheme::Basic, 1), (Challenge::Digest, Scheme::Digest, 2)] {
-        let lab = Lab::with(Config { challenge, ..Config::default() }, Learned::default());
+    for (challenge, scheme, requests_next) in [
+        (Challenge::Basic, Scheme::Basic, 1),
+        (Challenge::Digest, Scheme::Digest, 2),
+    ] {
+        let lab = Lab::with(
+            Config {
+                challenge,
+                ..Config::default()
+            },
+            Learned::default(),
+        );
         lab.calendar().observe(None).await.unwrap();
         lab.calendar().observe(None).await.unwrap();
-        assert_eq!(lab.requests(), 3, "{challenge:?}: one was refused, two were signed");
+        assert_eq!(
+            lab.requests(),
+            3,
+            "{challenge:?}: one was refused, two were signed"
+        );
         assert_eq!(lab.session.learned().scheme, Some(scheme));
         let lab = lab.next_pass();
         lab.calendar().observe(None).await.unwrap();
@@ -24,7 +37,13 @@ async fn the_server_is_asked_how_to_sign_in_once_and_that_is_remembered() {
 
 #[tokio::test]
 async fn in_clear_text_the_password_is_not_sent_where_digest_is_offered() {
-    let lab = Lab::with(Config { challenge: Challenge::BasicAndDigest, ..Config::default() }, Learned::default());
+    let lab = Lab::with(
+        Config {
+            challenge: Challenge::BasicAndDigest,
+            ..Config::default()
+        },
+        Learned::default(),
+    );
     lab.calendar().observe(None).await.unwrap();
     assert_eq!(lab.session.learned().scheme, Some(Scheme::Digest));
 }
@@ -32,7 +51,14 @@ async fn in_clear_text_the_password_is_not_sent_where_digest_is_offered() {
 #[tokio::test]
 async fn a_wrong_password_is_tried_once_and_told() {
     for challenge in [Challenge::Basic, Challenge::Digest] {
-        let lab = Lab::with(Config { challenge, ..Config::default() }, Learned::default()).with_password("wrong");
+        let lab = Lab::with(
+            Config {
+                challenge,
+                ..Config::default()
+            },
+            Learned::default(),
+        )
+        .with_password("wrong");
         let error = lab.calendar().observe(None).await.unwrap_err();
         assert_eq!(error.trouble, Trouble::SignIn);
         assert_eq!(lab.requests(), 2, "no lock-out is provoked");
@@ -41,21 +67,36 @@ async fn a_wrong_password_is_tried_once_and_told() {
 
 #[tokio::test]
 async fn a_passing_trouble_is_outlived_twice_and_then_told() {
-    let trouble = || Fault::Status { code: 502, retry_after_s: None, moment: Moment::BeforeWrite };
+    let trouble = || Fault::Status {
+        code: 502,
+        retry_after_s: None,
+        moment: Moment::BeforeWrite,
+    };
     for fault in [trouble(), Fault::Lost(Moment::AfterWrite)] {
         let lab = Lab::with(Config::default(), acquaintance());
         lab.fault(Rule::times(fault.clone(), 2));
         lab.calendar().observe(None).await.unwrap();
         assert_eq!(lab.requests(), 3);
         lab.fault(Rule::times(fault, 3));
-        assert!(lab.calendar().observe(None).await.unwrap_err().trouble.is_passing());
+        assert!(
+            lab.calendar()
+                .observe(None)
+                .await
+                .unwrap_err()
+                .trouble
+                .is_passing()
+        );
     }
 }
 
 #[tokio::test]
 async fn a_server_that_always_asks_to_wait_is_not_waited_for_for_ever() {
     let lab = Lab::with(Config::default(), acquaintance());
-    lab.always(Fault::Status { code: 503, retry_after_s: Some(0), moment: Moment::BeforeWrite });
+    lab.always(Fault::Status {
+        code: 503,
+        retry_after_s: Some(0),
+        moment: Moment::BeforeWrite,
+    });
     let error = lab.calendar().observe(None).await.unwrap_err();
     assert!(matches!(error.trouble, Trouble::Busy(Some(_))), "{error}");
 }
@@ -65,10 +106,15 @@ async fn an_observer_hears_of_each_request_and_of_no_password() {
     let lab = Lab::new();
     let heard = Arc::new(Mutex::new(Vec::new()));
     let log = heard.clone();
-    let lab = lab.observed(Arc::new(move |exchange| log.lock().unwrap().push(format!("{exchange:?}"))));
+    let lab = lab.observed(Arc::new(move |exchange| {
+        log.lock().unwrap().push(format!("{exchange:?}"));
+    }));
     lab.calendar().observe(None).await.unwrap();
     let heard = heard.lock().unwrap().join("\n");
     assert_eq!(heard.lines().count(), 2, "{heard}");
     assert!(heard.contains("REPORT") && heard.contains("401"), "{heard}");
-    assert!(!heard.contains("wonderland") && !heard.contains("Basic"), "{heard}");
+    assert!(
+        !heard.contains("wonderland") && !heard.contains("Basic"),
+        "{heard}"
+    );
 }

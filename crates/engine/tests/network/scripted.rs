@@ -102,7 +102,10 @@ async fn answer<C: AsyncRead + AsyncWrite + Unpin>(
 }
 
 fn is_whole(request: &[u8]) -> bool {
-    if request.first().is_some_and(|byte| !byte.is_ascii_alphabetic()) {
+    if request
+        .first()
+        .is_some_and(|byte| !byte.is_ascii_alphabetic())
+    {
         // No HTTP at all: a TLS greeting, say. A real server answers at once.
         return true;
     }

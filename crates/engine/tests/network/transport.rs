@@ -65,7 +65,10 @@ async fn a_request_is_sent_whole_with_its_length_and_without_expect_or_chunks() 
     assert!(sent.contains("content-length: 11\r\n"), "{sent}");
     assert!(sent.contains("user-agent: smartermailsync/"), "{sent}");
     assert!(sent.contains("accept-encoding: gzip\r\n"), "{sent}");
-    assert!(!sent.contains("transfer-encoding") && !sent.contains("expect:"), "{sent}");
+    assert!(
+        !sent.contains("transfer-encoding") && !sent.contains("expect:"),
+        "{sent}"
+    );
 }
 
 #[tokio::test]
@@ -130,7 +133,7 @@ async fn a_body_without_end_stops_at_the_limit() {
 #[tokio::test]
 async fn a_silent_server_is_given_up() {
     let script = Script {
-        delay: Duration::from_secs(60),
+        delay: Duration::from_mins(1),
         ..Script::whole("200 OK", b"")
     };
     let server = Scripted::plain(script).await;
@@ -165,10 +168,9 @@ async fn x1_an_unknown_certificate_is_refused_with_its_fingerprint_and_can_be_tr
     let Trouble::Certificate { fingerprint, .. } = trouble else {
         panic!("{trouble:?}");
     };
-    let plain: String = Sha256::digest(certificate.der())
+    let plain = Sha256::digest(certificate.der())
         .iter()
-        .map(|byte| format!("{byte:02X}"))
-        .collect();
+        .fold(String::new(), |text, byte| format!("{text}{byte:02X}"));
     assert_eq!(fingerprint.replace(':', ""), plain);
     assert!(server.requests().is_empty(), "nothing was sent");
 
@@ -185,7 +187,10 @@ async fn x1_an_unknown_certificate_is_refused_with_its_fingerprint_and_can_be_tr
     let other = Scripted::tls(Script::whole("200 OK", b""), &Certificate::valid()).await;
     let url = format!("https://127.0.0.1:{}/", other.port);
     let refused = trusting.send(request(&url)).await.err();
-    assert!(matches!(refused, Some(Trouble::Certificate { .. })), "{refused:?}");
+    assert!(
+        matches!(refused, Some(Trouble::Certificate { .. })),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]

@@ -22,8 +22,16 @@ async fn serve(server: &Server) -> String {
 fn session() -> Arc<DavSession> {
     let http = Http::new(HttpOptions::default()).unwrap();
     let password = SecretString::from("wonderland".to_owned());
-    let credentials = Credentials { user: "alice@example.com".to_owned(), password };
-    Arc::new(DavSession::new(Arc::new(http), Arc::new(SystemClock), credentials, Learned::default()))
+    let credentials = Credentials {
+        user: "alice@example.com".to_owned(),
+        password,
+    };
+    Arc::new(DavSession::new(
+        Arc::new(http),
+        Arc::new(SystemClock),
+        credentials,
+        Learned::default(),
+    ))
 }
 
 fn card(number: usize) -> Vec<u8> {
@@ -35,7 +43,11 @@ fn card(number: usize) -> Vec<u8> {
 }
 
 async fn contacts(session: &Arc<DavSession>, url: &str) -> DavCollection {
-    let sought = Sought { url: url.to_owned(), email: "alice@example.com".to_owned(), ..Sought::default() };
+    let sought = Sought {
+        url: url.to_owned(),
+        email: "alice@example.com".to_owned(),
+        ..Sought::default()
+    };
     let found = discover(session, &NoDns, &sought).await.unwrap();
     let info = choose(&found, Kind::Contact, None).unwrap().clone();
     DavCollection::new(session.clone(), None, info, Kind::Contact).unwrap()
@@ -46,28 +58,55 @@ async fn thousands_of_items_come_and_go_over_a_real_connection() {
     const MANY: usize = 3_000;
     let server = Server::new(Config::default());
     let mailbox = server.mailbox("alice@example.com").unwrap();
-    mailbox.fill("addressbooks/contacts", (0..MANY).map(|n| (format!("{n}.vcf"), Bytes::from(card(n))))).unwrap();
+    mailbox
+        .fill(
+            "addressbooks/contacts",
+            (0..MANY).map(|n| (format!("{n}.vcf"), Bytes::from(card(n)))),
+        )
+        .unwrap();
     let (session, url) = (session(), serve(&server).await);
     let contacts = contacts(&session, &url).await;
 
     let listing = contacts.observe(None).await.unwrap();
-    assert_eq!((listing.seen.len(), listing.extent), (MANY, Extent::Everything));
+    assert_eq!(
+        (listing.seen.len(), listing.extent),
+        (MANY, Extent::Everything)
+    );
     let ids: Vec<ItemId> = listing.seen.iter().map(|seen| seen.id.clone()).collect();
     let mut read = 0;
     for batch in ids.chunks(contacts.abilities().fetch_batch) {
         for item in contacts.fetch(batch).await.unwrap() {
-            let Fetched::Here { id, body, .. } = item else { panic!("{item:?}") };
-            let number = id.0.rsplit('/').next().unwrap().trim_end_matches(".vcf").parse().unwrap();
+            let Fetched::Here { id, body, .. } = item else {
+                panic!("{item:?}")
+            };
+            let number =
+                id.0.rsplit('/')
+                    .next()
+                    .unwrap()
+                    .trim_end_matches(".vcf")
+                    .parse()
+                    .unwrap();
             assert_eq!(body, card(number));
             read += 1;
         }
     }
     assert_eq!(read, MANY);
 
-    let writes = (MANY..MANY + 60).map(|n| Write::Create { id: contacts.propose_id(&n.to_string(), 0), body: card(n) });
+    let writes = (MANY..MANY + 60).map(|n| Write::Create {
+        id: contacts.propose_id(&n.to_string(), 0),
+        body: card(n),
+    });
     let outcomes = contacts.write(writes.collect()).await;
-    assert!(outcomes.iter().all(|outcome| matches!(outcome, WriteOutcome::Stored(_))), "{outcomes:?}");
-    assert_eq!(mailbox.list("addressbooks/contacts").unwrap().len(), MANY + 60);
+    assert!(
+        outcomes
+            .iter()
+            .all(|outcome| matches!(outcome, WriteOutcome::Stored(_))),
+        "{outcomes:?}"
+    );
+    assert_eq!(
+        mailbox.list("addressbooks/contacts").unwrap().len(),
+        MANY + 60
+    );
     let changes = contacts.observe(listing.cursor.as_ref()).await.unwrap();
     assert_eq!((changes.seen.len(), changes.extent), (60, Extent::Changes));
 }

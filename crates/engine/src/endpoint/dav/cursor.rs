@@ -1,5 +1,7 @@
 //! Where the last observation of a collection ended, as text.
 
+use std::fmt::Write;
+
 use sha2::{Digest, Sha256};
 
 use crate::endpoint::{Cursor, Seen};
@@ -51,12 +53,15 @@ impl Standing {
                 hash.update(text.as_bytes());
             }
         }
-        let hash = hash
-            .finalize()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        // Half of the hash is more than enough to tell two listings apart.
+        let hash =
+            hash.finalize()
+                .iter()
+                .take(16)
+                .fold(String::with_capacity(32), |mut text, byte| {
+                    let _ = write!(text, "{byte:02x}");
+                    text
+                });
         Some(Self::Listing(hash))
     }
 }

@@ -225,7 +225,7 @@ impl DavCollection {
                 round.last_error = Some(error.into());
                 self.learn(|learned| {
                     learned.multiget =
-                        Some((learned.multiget.unwrap_or(FIRST_MULTIGET) / 2).max(10))
+                        Some((learned.multiget.unwrap_or(FIRST_MULTIGET) / 2).max(10));
                 });
                 round.again.extend(chunk);
                 Ok(())
@@ -255,7 +255,7 @@ impl DavCollection {
         while let Some(answer) = asking.next().await {
             match &answer {
                 Fetched::Failed { error, .. } if is_the_servers(&error.trouble) => {
-                    failures_in_a_row += 1
+                    failures_in_a_row += 1;
                 }
                 _ => failures_in_a_row = 0,
             }

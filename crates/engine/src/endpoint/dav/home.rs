@@ -43,7 +43,7 @@ impl DavHome {
     /// Learns how long one collection took to say that nothing had changed.
     pub(super) fn learn_report_ms(&self, took_ms: i64) {
         self.session.learn_home(self.url.path(), |learned| {
-            learned.report_ms = Some(smooth(learned.report_ms, took_ms))
+            learned.report_ms = Some(smooth(learned.report_ms, took_ms));
         });
     }
 
@@ -79,8 +79,34 @@ fn key(collection: &Href) -> String {
     ids::id_of(collection).0.trim_end_matches('/').to_owned()
 }
 
-/// The mean of the new value and the old, so that one slow moment does not decide.
+/// What was measured before stands until the new value is quite another: so one slow moment does not decide, and a quiet
+/// pass leaves nothing new to be remembered.
 fn smooth(before: Option<u32>, took_ms: i64) -> u32 {
+    const UNNOTICED_MS: u32 = 20;
     let took = u32::try_from(took_ms.max(0)).unwrap_or(u32::MAX);
-    before.map_or(took, |before| before / 2 + took / 2 + (before & took & 1))
+    match before {
+        None => took,
+        Some(before) if took.max(before) <= UNNOTICED_MS => before,
+        Some(before) if (before / 2..=before.saturating_mul(2)).contains(&took) => before,
+        Some(before) => before / 2 + took / 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::smooth;
+
+    #[test]
+    fn only_quite_another_duration_is_remembered() {
+        for (before, took_ms, after) in [
+            (None, 300, 300),
+            (None, -5, 0),
+            (Some(0), 15, 0),
+            (Some(300), 200, 300),
+            (Some(300), 1_500, 900),
+            (Some(1_600), 10, 805),
+        ] {
+            assert_eq!(smooth(before, took_ms), after, "{before:?} {took_ms}");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::session::DavSession;
 use super::sign_in::Scheme;
 
 /// Everything learnt about an account's server; kept in the journal as JSON.
@@ -92,6 +93,56 @@ pub struct CollectionLearned {
     pub item_bytes: Option<u32>,
     /// How many items came back as they were written, one after the other.
     pub faithful: u32,
+}
+
+impl DavSession {
+    /// What is known of a collection.
+    pub(crate) fn collection(&self, path: &str) -> CollectionLearned {
+        self.lock_learned()
+            .collections
+            .get(path)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Learns something about a collection.
+    pub(crate) fn learn(&self, path: &str, what: impl FnOnce(&mut CollectionLearned)) {
+        what(
+            self.lock_learned()
+                .collections
+                .entry(path.to_owned())
+                .or_default(),
+        );
+    }
+
+    /// What is known of a home.
+    pub(crate) fn home(&self, path: &str) -> HomeLearned {
+        self.lock_learned()
+            .homes
+            .get(path)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Learns something about a home.
+    pub(crate) fn learn_home(&self, path: &str, what: impl FnOnce(&mut HomeLearned)) {
+        what(
+            self.lock_learned()
+                .homes
+                .entry(path.to_owned())
+                .or_default(),
+        );
+    }
+
+    /// What the server does with conditions.
+    pub(crate) fn conditions(&self) -> Conditions {
+        self.lock_learned().conditions
+    }
+
+    /// Learns what the server does with conditions.
+    pub(crate) fn learn_conditions(&self, conditions: Conditions) {
+        self.lock_learned().conditions = conditions;
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ mod observe;
 mod reply;
 mod session;
 mod sign_in;
+mod traffic;
 mod write;
 
 use std::sync::Arc;
@@ -32,8 +33,9 @@ pub use home::DavHome;
 pub use info::CollectionInfo;
 pub(crate) use info::component;
 pub use learned::{CollectionLearned, Conditions, HomeLearned, Learned};
-pub use session::{DavSession, Exchange, Observer, Traffic};
+pub use session::DavSession;
 pub use sign_in::{Credentials, Scheme};
+pub use traffic::{Exchange, Observer, Traffic};
 
 use super::{
     Abilities, Cursor, Endpoint, EndpointError, Fetched, ItemId, Listing, Trouble, Write,

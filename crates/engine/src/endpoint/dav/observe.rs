@@ -174,7 +174,7 @@ impl DavCollection {
             let mut rows = Rows::default();
             let reply =
                 sync_collection::parse(&asked, status, headers, body, Limits::default(), |row| {
-                    rows.push(row)
+                    rows.push(row);
                 })?;
             if let SyncReply::Page(page) = &reply {
                 rows.unclear = page.unclear;
@@ -219,7 +219,7 @@ impl DavCollection {
         let read = self.session.read(&request, move |status, headers, body| {
             let mut rows = Rows::default();
             let listed = listing::parse(&url, status, headers, body, Limits::default(), |row| {
-                rows.push(row)
+                rows.push(row);
             })?;
             Ok((rows, listed))
         });
@@ -241,7 +241,7 @@ impl DavCollection {
             let mut rows = Rows::default();
             let listed =
                 listing::parse_query(&url, status, headers, body, Limits::default(), |row| {
-                    rows.push(row)
+                    rows.push(row);
                 })?;
             Ok((rows, listed.is_complete()))
         });

@@ -16,9 +16,10 @@ use dav::redirect::{Redirect, Redirects};
 use dav::{Refusal, ReplyError, RetryAfter, Scheme as UrlScheme, Url};
 use http::{HeaderMap, Request, Response, StatusCode, Uri, header};
 
-use super::learned::{CollectionLearned, Conditions, HomeLearned, Learned};
+use super::learned::Learned;
 use super::reply::{self, Reading};
 use super::sign_in::{Credentials, Proof, SignIn};
+use super::traffic::{Exchange, Observer, Traffic};
 use crate::door::{Body, Clock, Transport};
 use crate::endpoint::{EndpointError, Trouble};
 
@@ -27,40 +28,11 @@ const REPEATS: u32 = 2;
 /// A longer `Retry-After` is not waited for: the pass ends and says so.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// All waits of a session together.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Bytes of a reply that is read whole.
 const MOST_BYTES: u64 = 1024 * 1024;
 /// Proofs tried for one request: the first, one after a challenge, one after a stale nonce, and one to spare.
 const PROOFS: u32 = 4;
-
-/// One request and what came of it, for a log. Holds no secret: no header and no body.
-#[derive(Debug, Clone)]
-pub struct Exchange {
-    /// The method.
-    pub method: String,
-    /// The address.
-    pub url: String,
-    /// The status, or why there is none.
-    pub outcome: Result<u16, Trouble>,
-    /// Bytes of the request's body.
-    pub sent_bytes: u64,
-    /// Milliseconds until the reply's head, or the failure.
-    pub took_ms: i64,
-}
-
-/// Hears of each request.
-pub type Observer = Arc<dyn Fn(&Exchange) + Send + Sync>;
-
-/// What went over the line in a session.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Traffic {
-    /// Requests, repeats and redirects included.
-    pub requests: u64,
-    /// Bytes of bodies sent.
-    pub sent_bytes: u64,
-    /// Bytes of bodies received, unpacked.
-    pub received_bytes: u64,
-}
 
 /// One account's conversation with its server, for one pass.
 pub struct DavSession {
@@ -115,7 +87,7 @@ pub(crate) enum Sent<T> {
     /// The server answered.
     Answered(T),
     /// It was certainly not carried out.
-    NotSent(EndpointError),
+    NotDone(EndpointError),
     /// It may have been carried out.
     Lost(EndpointError),
 }
@@ -181,54 +153,6 @@ impl DavSession {
     /// The clock.
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.clock
-    }
-
-    /// What is known of a collection.
-    pub(crate) fn collection(&self, path: &str) -> CollectionLearned {
-        self.lock_learned()
-            .collections
-            .get(path)
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    /// Learns something about a collection.
-    pub(crate) fn learn(&self, path: &str, what: impl FnOnce(&mut CollectionLearned)) {
-        what(
-            self.lock_learned()
-                .collections
-                .entry(path.to_owned())
-                .or_default(),
-        );
-    }
-
-    /// What is known of a home.
-    pub(crate) fn home(&self, path: &str) -> HomeLearned {
-        self.lock_learned()
-            .homes
-            .get(path)
-            .copied()
-            .unwrap_or_default()
-    }
-
-    /// Learns something about a home.
-    pub(crate) fn learn_home(&self, path: &str, what: impl FnOnce(&mut HomeLearned)) {
-        what(
-            self.lock_learned()
-                .homes
-                .entry(path.to_owned())
-                .or_default(),
-        );
-    }
-
-    /// What the server does with conditions.
-    pub(crate) fn conditions(&self) -> Conditions {
-        self.lock_learned().conditions
-    }
-
-    /// Learns what the server does with conditions.
-    pub(crate) fn learn_conditions(&self, conditions: Conditions) {
-        self.lock_learned().conditions = conditions;
     }
 
     /// Sends a request that changes nothing and reads the reply; repeats it when a passing trouble meets it.
@@ -301,7 +225,7 @@ impl DavSession {
         let reply = match self.exchange(request, Care::Write).await {
             Ok(reply) => reply,
             Err(trouble) if was_not_sent(&trouble) => {
-                return Sent::NotSent(EndpointError::new(about, trouble));
+                return Sent::NotDone(EndpointError::new(about, trouble));
             }
             Err(trouble) => return Sent::Lost(EndpointError::new(about, trouble)),
         };
@@ -462,7 +386,7 @@ impl DavSession {
         sent
     }
 
-    fn lock_learned(&self) -> MutexGuard<'_, Learned> {
+    pub(super) fn lock_learned(&self) -> MutexGuard<'_, Learned> {
         self.lock(&self.learned)
     }
 
