@@ -1,1 +1,3 @@
-//! End-to-end tests of SmarterMail Sync.
+//! End-to-end tests of SmarterMail Sync: the simulation, and what live tests share.
+
+pub mod sim;

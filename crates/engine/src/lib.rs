@@ -20,6 +20,8 @@ pub mod transport;
 pub mod vault;
 
 pub use failure::{Code, Failure};
+/// Items, for shells, which depend on the engine alone.
+pub use pim;
 pub use side::{Both, SIDES, Side};
 
 /// Bytes in hexadecimal: a name for a file that any system takes.

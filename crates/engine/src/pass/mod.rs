@@ -108,6 +108,8 @@ pub struct PairingPass<'a> {
     report: KindReport,
     again: Both<BTreeSet<ItemId>>,
     put_off: usize,
+    /// False only where no conflict can be open: then none is looked for.
+    may_have_conflicts: bool,
     done: usize,
     total: usize,
 }
@@ -140,6 +142,7 @@ impl<'a> PairingPass<'a> {
             report,
             again: Both::default(),
             put_off: 0,
+            may_have_conflicts: true,
             done: 0,
             total: 0,
         }
@@ -207,6 +210,7 @@ impl<'a> PairingPass<'a> {
     async fn first_round_work(&mut self, listings: &Both<Listing>) -> Result<Work, PassError> {
         let attentions = self.journal.attentions(self.pairing.id)?;
         let conflicts = self.journal.conflicts(self.pairing.id)?;
+        self.may_have_conflicts = !conflicts.is_empty();
         let mut notes = Vec::new();
         let mut gathering = self.gathering(&attentions, &conflicts);
         for side in SIDES {
@@ -382,6 +386,9 @@ impl<'a> PairingPass<'a> {
 
     /// An item that is gone under its old id and new under another is the same item, moved.
     fn moved(&self, side: Side, copy: &Copy, work: &mut Work) -> Result<Option<Agreed>, PassError> {
+        if work.agreed.is_empty() {
+            return Ok(None);
+        }
         let Some(uid) = copy.item.uid() else { return Ok(None) };
         for base in self.journal.bases_with_uid(self.pairing.id, &uid)? {
             let gone = work.agreed.get(&base.id).is_some_and(|agreed| *agreed.glance.of(side) == Glance::Gone);
@@ -555,7 +562,7 @@ impl<'a> PairingPass<'a> {
                 self.note_left_out(&pair)?;
                 continue;
             }
-            if self.is_asked_already(&pair)? {
+            if self.may_have_conflicts && self.is_asked_already(&pair)? {
                 continue;
             }
             let versions = Both::each(|side| match pair.now.of(side) {
@@ -664,6 +671,7 @@ impl<'a> PairingPass<'a> {
             self.report.conflicts += 1;
             return Ok(());
         }
+        self.may_have_conflicts = true;
         let now = self.clock.now_ms();
         self.journal.write(|batch| {
             let mut sides = Both { server: None, local: None };

@@ -117,7 +117,7 @@ pub(crate) fn keep_despite_deletion(
 }
 
 /// What is said of a conflict in one sentence.
-pub fn sentence(case: ConflictCase) -> String {
+pub(crate) fn sentence(case: ConflictCase) -> String {
     match case {
         ConflictCase::BothChanged => "it was changed on both sides since the last synchronisation".into(),
         ConflictCase::ChangedHereDeletedThere => {

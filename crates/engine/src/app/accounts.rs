@@ -1,0 +1,175 @@
+//! Accounts: add, change, list, remove, and their passwords.
+
+use secrecy::SecretString;
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use crate::account::Account;
+use crate::journal::Millis;
+use crate::pass::Report;
+use crate::{Code, Failure};
+
+/// An account and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AccountState {
+    /// The account.
+    pub account: Account,
+    /// Conflicts that wait for the person.
+    pub conflicts: usize,
+    /// Items left as they are for now.
+    pub held: usize,
+    /// When the last pass began.
+    pub last_pass: Option<Millis>,
+    /// The report of the last pass; `None` where there was none, or where the program ended in the middle of it.
+    pub last_report: Option<Report>,
+    /// True where the last pass did not come to its end: the computer or the program stopped.
+    pub was_cut_off: bool,
+}
+
+impl Engine {
+    /// All accounts, by name.
+    pub fn accounts(&self) -> Result<Vec<AccountState>, Failure> {
+        self.journal.accounts()?.into_iter().map(|account| self.state_of(account)).collect()
+    }
+
+    /// One account and how it stands.
+    pub fn account(&self, name: &str) -> Result<AccountState, Failure> {
+        self.state_of(self.settings_of(name)?)
+    }
+
+    /// One account's settings.
+    pub(crate) fn settings_of(&self, name: &str) -> Result<Account, Failure> {
+        self.journal.account(name)?.ok_or_else(|| unknown_account(name))
+    }
+
+    fn state_of(&self, account: Account) -> Result<AccountState, Failure> {
+        let mut state = AccountState {
+            conflicts: 0,
+            held: 0,
+            last_pass: None,
+            last_report: None,
+            was_cut_off: false,
+            account,
+        };
+        for kind in state.account.kinds.keys() {
+            if let Some(pairing) = self.journal.pairing_of(&state.account.name, *kind)? {
+                state.conflicts += self.journal.conflicts(pairing.id)?.len();
+                state.held += self.journal.attentions(pairing.id)?.len();
+            }
+        }
+        if let Some(pass) = self.journal.passes(Some(&state.account.name), 1)?.into_iter().next() {
+            state.last_pass = Some(pass.started);
+            state.was_cut_off = pass.ended.is_none();
+            state.last_report = pass.report.and_then(|json| serde_json::from_str(&json).ok());
+        }
+        Ok(state)
+    }
+
+    /// Stores a new account, with its password in the vault.
+    ///
+    /// # Errors
+    /// The name is taken, or something typed does not fit; nothing was stored.
+    pub async fn add_account(&self, account: &Account, password: Option<SecretString>) -> Result<(), Failure> {
+        self.check_new_account(account)?;
+        self.store_account(account, password).await
+    }
+
+    /// Whether a new account could be stored: before its password is asked for.
+    ///
+    /// # Errors
+    /// The name is taken, or something typed does not fit.
+    pub fn check_new_account(&self, account: &Account) -> Result<(), Failure> {
+        check(account)?;
+        if self.journal.account(&account.name)?.is_some() {
+            return Err(Failure::new(
+                Code::Usage,
+                &account.name,
+                "there is an account with this name already",
+                "Choose another name, or change the account that is there.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Changes an account's settings and, where one is given, its password.
+    ///
+    /// # Errors
+    /// There is no such account, or something typed does not fit; nothing was stored.
+    pub async fn set_account(&self, account: &Account, password: Option<SecretString>) -> Result<(), Failure> {
+        check(account)?;
+        let known = self.settings_of(&account.name)?;
+        if known.url != account.url || known.email != account.email || known.user != account.user {
+            self.journal.write(|batch| batch.put_learned(&account.name, &serde_json::json!({})))?;
+        }
+        self.store_account(account, password).await
+    }
+
+    async fn store_account(&self, account: &Account, password: Option<SecretString>) -> Result<(), Failure> {
+        if let Some(password) = password {
+            self.doors.vault.put(&account.name, password).await?;
+        }
+        self.journal.write_durably(|batch| batch.put_account(account))?;
+        Ok(())
+    }
+
+    /// Removes an account: its settings, its password and what its sides agreed on. The items stay on the server and on
+    /// this computer; the history stays for 90 days.
+    ///
+    /// # Errors
+    /// There is no such account, or it is being synchronised.
+    pub async fn remove_account(&self, name: &str) -> Result<(), Failure> {
+        let _lock = self.lock(name)?;
+        self.settings_of(name)?;
+        self.journal.write_durably(|batch| {
+            batch.remove_account(name)?;
+            batch.remove_pairings(name)
+        })?;
+        self.doors.vault.remove(name).await?;
+        Ok(())
+    }
+
+    pub(crate) async fn password_of(&self, account: &Account) -> Result<SecretString, Failure> {
+        self.doors.vault.get(&account.name).await?.ok_or_else(|| {
+            Failure::new(
+                Code::SignIn,
+                &account.name,
+                "there is no password stored for this account",
+                "Type the password again in the account's settings (smsync account set NAME --password-stdin).",
+            )
+        })
+    }
+}
+
+fn unknown_account(name: &str) -> Failure {
+    Failure::new(
+        Code::Unknown,
+        name,
+        format!("there is no account named “{name}”"),
+        "See the accounts there are with: smsync account list",
+    )
+}
+
+/// What can be seen to be wrong without asking the server.
+fn check(account: &Account) -> Result<(), Failure> {
+    let wrong = |message: &str, hint: &str| Err(Failure::new(Code::Usage, &account.name, message, hint));
+    if account.name.trim().is_empty() || account.name.chars().any(char::is_control) {
+        return wrong("the account needs a name", "Type any name you will recognise, such as Work.");
+    }
+    let address_ok = account.email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+    if !address_ok {
+        return wrong("the e-mail address is not one", "Type it in full, such as anna@example.com.");
+    }
+    match url::Url::parse(&account.url) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {}
+        _ => {
+            return wrong(
+                "the SmarterMail URL is not a web address",
+                "Type what you type in the browser for webmail, such as https://mail.example.com",
+            );
+        }
+    }
+    if account.kinds.is_empty() {
+        return wrong("nothing is chosen to be synchronised", "Choose at least one of contacts, appointments, tasks, notes.");
+    }
+    Ok(())
+}

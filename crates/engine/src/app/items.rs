@@ -1,0 +1,321 @@
+//! Items on this computer: list, show, add, edit, remove, import, export. Whatever an edit replaces is kept.
+
+use pim::{Item, Kind};
+use serde::{Deserialize, Serialize};
+
+use super::Engine;
+use crate::account::{Account, StoreChoice};
+use crate::endpoint::builtin::{Collection, EditError, Query};
+use crate::endpoint::folder::Folder;
+use crate::endpoint::{
+    Endpoint, EndpointError, Fetched, ItemId, Refusal, Trouble, Version, Write, WriteOutcome,
+};
+use crate::{Code, Failure};
+
+/// Where an account keeps one kind of item on this computer.
+pub(crate) enum LocalPlace {
+    Builtin(Collection),
+    Folder(Folder),
+}
+
+impl LocalPlace {
+    pub(crate) fn endpoint(&self) -> &dyn Endpoint {
+        match self {
+            Self::Builtin(collection) => collection,
+            Self::Folder(folder) => folder,
+        }
+    }
+}
+
+/// An item in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its id on this computer.
+    pub id: ItemId,
+    /// Its title.
+    pub title: String,
+}
+
+/// An item with all it holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemView {
+    /// Its id on this computer.
+    pub id: ItemId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its title.
+    pub title: String,
+    /// Its UID.
+    pub uid: Option<String>,
+    /// Its version; named when it is changed.
+    pub version: Option<Version>,
+    /// Its fields.
+    pub fields: Vec<pim::FieldValue>,
+    /// Its text as it is stored.
+    pub source: String,
+}
+
+/// One edit: a field and its new value; an empty value takes it away.
+pub type Edit = (pim::FieldId, String);
+
+impl Engine {
+    /// Where an account keeps a kind on this computer.
+    pub(crate) fn local_place(&self, account: &Account, kind: Kind) -> Result<LocalPlace, Failure> {
+        let chosen = account.kinds.get(&kind).and_then(|choice| choice.local_collection.as_deref());
+        match &account.store {
+            StoreChoice::Builtin => {
+                let name = chosen.unwrap_or(&account.name);
+                Ok(LocalPlace::Builtin(self.store.collection(kind, name)?))
+            }
+            StoreChoice::Folder(folder) => {
+                let path = folder.join(chosen.unwrap_or(folder_name(kind)));
+                let home = self.home().unwrap_or(folder);
+                let state = home.join("folders").join(format!(
+                    "{}-{kind}.json",
+                    crate::hex(account.name.as_bytes())
+                ));
+                Ok(LocalPlace::Folder(Folder::open(&path, kind, &state, std::sync::Arc::clone(&self.doors.clock))?))
+            }
+        }
+    }
+
+    fn place(&self, account: &str, kind: Kind) -> Result<LocalPlace, Failure> {
+        let settings = self.settings_of(account)?;
+        self.local_place(&settings, kind)
+    }
+
+    /// The items of a kind, by title; only those that have every word of `search`.
+    pub async fn items(&self, account: &str, kind: Kind, search: &str) -> Result<Vec<Listed>, Failure> {
+        match self.place(account, kind)? {
+            LocalPlace::Builtin(collection) => list_builtin(&collection, search),
+            LocalPlace::Folder(folder) => list_folder(kind, &folder, search).await,
+        }
+    }
+
+    /// One item.
+    pub async fn item(&self, account: &str, kind: Kind, id: &ItemId) -> Result<ItemView, Failure> {
+        let place = self.place(account, kind)?;
+        let (version, body) = fetch(&place, id).await?;
+        let item = parse(kind, &body, id)?;
+        Ok(ItemView {
+            id: id.clone(),
+            kind,
+            title: item.title(),
+            uid: item.uid(),
+            version,
+            fields: item.fields(),
+            source: String::from_utf8_lossy(&body).into_owned(),
+        })
+    }
+
+    /// Makes a new item out of fields.
+    pub async fn add_item(&self, account: &str, kind: Kind, edits: &[Edit]) -> Result<ItemId, Failure> {
+        let place = self.place(account, kind)?;
+        let uid = format!(
+            "{:016x}{:016x}@smartermail-sync",
+            self.doors.clock.entropy(),
+            self.doors.clock.entropy()
+        );
+        let item = edited(Item::empty(kind, &uid), edits)?;
+        store_new(&place, &uid, item.bytes()).await
+    }
+
+    /// Changes fields of an item.
+    pub async fn edit_item(
+        &self,
+        account: &str,
+        kind: Kind,
+        id: &ItemId,
+        edits: &[Edit],
+    ) -> Result<(), Failure> {
+        let place = self.place(account, kind)?;
+        let (version, body) = fetch(&place, id).await?;
+        let item = edited(parse(kind, &body, id)?, edits)?;
+        replace(&place, id, version, body, item.bytes()).await
+    }
+
+    /// Puts another text in place of an item's: an earlier version, or one edited elsewhere.
+    pub async fn rewrite_item(&self, account: &str, kind: Kind, id: &ItemId, text: &[u8]) -> Result<(), Failure> {
+        parse(kind, text, id)?;
+        let place = self.place(account, kind)?;
+        let (version, body) = fetch(&place, id).await?;
+        replace(&place, id, version, body, text.to_vec()).await
+    }
+
+    /// Deletes an item on this computer; the next pass carries it to the server.
+    pub async fn remove_item(&self, account: &str, kind: Kind, id: &ItemId) -> Result<(), Failure> {
+        let place = self.place(account, kind)?;
+        let (version, body) = fetch(&place, id).await?;
+        if let LocalPlace::Builtin(collection) = &place
+            && let Some(version) = &version
+        {
+            return collection.delete(id, version).map_err(|error| edit_failure(id, error));
+        }
+        let write = Write::Delete { id: id.clone(), expected: version, replaces: body };
+        done(id, place.endpoint().write(vec![write]).await.pop()).map(drop)
+    }
+
+    /// Takes in every item of that kind in a `.vcf` or `.ics` file. Answers the new ids, and what could not be read.
+    pub async fn import_items(
+        &self,
+        account: &str,
+        kind: Kind,
+        file: &[u8],
+    ) -> Result<(Vec<ItemId>, Vec<String>), Failure> {
+        let place = self.place(account, kind)?;
+        let document = pim::Document::parse(file).map_err(|error| {
+            Failure::new(Code::Nonsense, "the file", error.to_string(), "Choose a .vcf or .ics file.")
+        })?;
+        let (mut added, mut problems) = (Vec::new(), Vec::new());
+        for part in document.split() {
+            let text = part.to_bytes();
+            match Item::parse(kind, &text) {
+                Ok(item) => {
+                    let uid = item.uid().unwrap_or_else(|| item.fingerprint().to_string());
+                    let item = if item.uid().is_some() { item } else { item.with_uid(&uid) };
+                    added.push(store_new(&place, &uid, item.bytes()).await?);
+                }
+                Err(error) => problems.push(error.to_string()),
+            }
+        }
+        Ok((added, problems))
+    }
+
+    /// All items of a kind, one after the other, as one file.
+    pub async fn export_items(&self, account: &str, kind: Kind, ids: &[ItemId]) -> Result<Vec<u8>, Failure> {
+        let place = self.place(account, kind)?;
+        let ids: Vec<ItemId> = if ids.is_empty() {
+            self.items(account, kind, "").await?.into_iter().map(|listed| listed.id).collect()
+        } else {
+            ids.to_vec()
+        };
+        let mut file = Vec::new();
+        for id in ids {
+            let (_, body) = fetch(&place, &id).await?;
+            file.extend_from_slice(&body);
+            if !body.ends_with(b"\n") {
+                file.extend_from_slice(b"\r\n");
+            }
+        }
+        Ok(file)
+    }
+}
+
+fn folder_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Contact => "contacts",
+        Kind::Appointment => "appointments",
+        Kind::Task => "tasks",
+        Kind::Note => "notes",
+    }
+}
+
+fn list_builtin(collection: &Collection, search: &str) -> Result<Vec<Listed>, Failure> {
+    let mut query = Query { search: search.to_owned(), after: None, limit: 1_000 };
+    let mut listed = Vec::new();
+    loop {
+        let page = collection.list(&query)?;
+        listed.extend(page.entries.into_iter().map(|entry| Listed { id: entry.id, title: entry.title }));
+        match page.next {
+            Some(next) => query.after = Some(next),
+            None => return Ok(listed),
+        }
+    }
+}
+
+async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Listed>, Failure> {
+    let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
+    let ids: Vec<ItemId> = folder.observe(None).await?.seen.into_iter().map(|seen| seen.id).collect();
+    let mut listed = Vec::new();
+    for ids in ids.chunks(100) {
+        for answer in folder.fetch(ids).await? {
+            let Fetched::Here { id, body, .. } = answer else { continue };
+            let title = Item::parse(kind, &body).map_or_else(|_| id.0.clone(), |item| item.title());
+            let text = String::from_utf8_lossy(&body).to_lowercase();
+            if words.iter().all(|word| text.contains(word)) {
+                listed.push(Listed { id, title });
+            }
+        }
+    }
+    listed.sort_by(|a, b| a.title.to_lowercase().cmp(&b.title.to_lowercase()));
+    Ok(listed)
+}
+
+async fn fetch(place: &LocalPlace, id: &ItemId) -> Result<(Option<Version>, Vec<u8>), Failure> {
+    match place.endpoint().fetch(std::slice::from_ref(id)).await?.pop() {
+        Some(Fetched::Here { version, body, .. }) => Ok((version, body)),
+        Some(Fetched::Failed { error, .. }) => Err(error.into()),
+        Some(Fetched::Gone { .. }) | None => Err(Failure::new(
+            Code::Unknown,
+            &id.0,
+            format!("there is no item “{}”", id.0),
+            "See the items there are with: smsync items list",
+        )),
+    }
+}
+
+fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failure> {
+    Item::parse(kind, text).map_err(|error| {
+        Failure::new(Code::Nonsense, &id.0, error.to_string(), "Its text can still be exported as it is.")
+    })
+}
+
+fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
+    for (field, value) in edits {
+        item.set(*field, value).map_err(|error| {
+            Failure::new(Code::Usage, field.to_string(), error.to_string(), "Nothing was changed; correct the value.")
+        })?;
+    }
+    Ok(item)
+}
+
+async fn store_new(place: &LocalPlace, uid: &str, body: Vec<u8>) -> Result<ItemId, Failure> {
+    if let LocalPlace::Builtin(collection) = place {
+        return collection.add(uid, &body).map_err(|error| edit_failure(&ItemId(uid.to_owned()), error));
+    }
+    for attempt in 0..10 {
+        let id = place.endpoint().propose_id(uid, attempt);
+        let outcome = place.endpoint().write(vec![Write::Create { id: id.clone(), body: body.clone() }]).await.pop();
+        if !matches!(outcome, Some(WriteOutcome::Exists { .. })) {
+            return done(&id, outcome);
+        }
+    }
+    Err(edit_failure(&ItemId(uid.to_owned()), EditError::Changed))
+}
+
+async fn replace(
+    place: &LocalPlace,
+    id: &ItemId,
+    expected: Option<Version>,
+    replaces: Vec<u8>,
+    body: Vec<u8>,
+) -> Result<(), Failure> {
+    if let (LocalPlace::Builtin(collection), Some(version)) = (place, &expected) {
+        return collection.update(id, version, &body).map(drop).map_err(|error| edit_failure(id, error));
+    }
+    let write = Write::Replace { id: id.clone(), expected, replaces, body };
+    done(id, place.endpoint().write(vec![write]).await.pop()).map(drop)
+}
+
+fn done(id: &ItemId, outcome: Option<WriteOutcome>) -> Result<ItemId, Failure> {
+    match outcome {
+        Some(WriteOutcome::Stored(stored)) => Ok(stored.id),
+        Some(WriteOutcome::Deleted) => Ok(id.clone()),
+        Some(WriteOutcome::Refused(refusal)) => Err(edit_failure(id, EditError::Refused(refusal))),
+        Some(WriteOutcome::Unknown(error) | WriteOutcome::NotDone(error)) => Err(error.into()),
+        Some(WriteOutcome::Gone) => Err(edit_failure(id, EditError::Gone)),
+        Some(WriteOutcome::Stale | WriteOutcome::Exists { .. }) => Err(edit_failure(id, EditError::Changed)),
+        None => Err(EndpointError::new(&id.0, Trouble::Store("it gave no answer".into())).into()),
+    }
+}
+
+fn edit_failure(id: &ItemId, error: EditError) -> Failure {
+    let (code, hint) = match &error {
+        EditError::Store(store) => return store.clone().into(),
+        EditError::Changed => (Code::InUse, "Read it again and repeat the change."),
+        EditError::Gone => (Code::Unknown, "It is in the history: smsync items history."),
+        EditError::Refused(Refusal::TooLarge { .. }) => (Code::TooLarge, "Make it smaller."),
+        EditError::Refused(_) => (Code::NotAllowed, "Choose another place for it."),
+    };
+    Failure::new(code, &id.0, error.to_string(), hint)
+}

@@ -1,0 +1,169 @@
+//! The laws, checked after each history: the faults end, everybody synchronises until nothing is left to do, and then
+//! what people typed is looked for.
+
+use std::collections::BTreeMap;
+
+use engine::app::SyncOptions;
+use engine::pass::{Deletions, Report};
+use pim::Item;
+
+use super::person;
+use super::random::Random;
+use super::world::{KINDS, World};
+
+/// A law that was broken, with what shows it.
+#[derive(Debug)]
+pub struct Broken {
+    /// Its number in the design.
+    pub law: u8,
+    /// What shows it.
+    pub how: String,
+}
+
+fn broken(law: u8, how: impl Into<String>) -> Broken {
+    Broken { law, how: how.into() }
+}
+
+/// Passes by each device until both are quiet; more than this is a loop.
+const ROUNDS: usize = 10;
+
+/// Ends the faults and checks every law that can be seen from outside.
+pub(super) fn check(world: &mut World, random: &mut Random) -> Result<(), Broken> {
+    world.server.faults().clear();
+    settle(world, random)?;
+    nothing_is_sent_when_nothing_changed(world)?;
+    both_sides_are_equal(world)?;
+    what_was_typed_is_somewhere(world)?;
+    every_item_is_there_once(world)
+}
+
+/// Synchronises and decides until nothing is written and nothing waits.
+fn settle(world: &mut World, random: &mut Random) -> Result<(), Broken> {
+    for round in 0..ROUNDS {
+        let mut quiet = true;
+        for device in 0..world.devices.len() {
+            // A listing that lied without a trace is only found out by looking at everything again.
+            let options =
+                SyncOptions { deletions: Deletions::Allow, everything: round < 2, ..SyncOptions::default() };
+            let Some(report) = world.sync(device, &options, None) else {
+                return Err(broken(2, "a pass without faults could not begin"));
+            };
+            if let Some(failure) = failure(&report) {
+                return Err(broken(2, format!("a pass without faults failed: {failure}")));
+            }
+            quiet &= written(&report) == 0;
+            quiet &= world.decide(device, random, usize::MAX) == 0;
+        }
+        if quiet && round > 1 {
+            return Ok(());
+        }
+    }
+    Err(broken(2, format!("still busy after {ROUNDS} passes by each device")))
+}
+
+fn failure(report: &Report) -> Option<String> {
+    let of_kinds = report.kinds.iter().find_map(|kind| kind.failure.clone());
+    report.failure.clone().or(of_kinds).map(|failure| format!("{} ({})", failure.message, failure.about))
+}
+
+fn written(report: &Report) -> usize {
+    report.kinds.iter().map(|kind| kind.written.server.total() + kind.written.local.total()).sum()
+}
+
+/// Law 2: once both sides are the same, a pass writes nothing.
+fn nothing_is_sent_when_nothing_changed(world: &mut World) -> Result<(), Broken> {
+    for device in 0..world.devices.len() {
+        let report = world.sync(device, &SyncOptions::default(), None);
+        let report = report.ok_or_else(|| broken(2, "a quiet pass could not begin"))?;
+        if written(&report) > 0 || failure(&report).is_some() {
+            return Err(broken(2, format!("a quiet pass was not quiet: {report:?}")));
+        }
+        let held: Vec<_> = report.kinds.iter().flat_map(|kind| &kind.held).collect();
+        if !held.is_empty() {
+            return Err(broken(2, format!("something is still held: {held:?}")));
+        }
+    }
+    Ok(())
+}
+
+/// Law 2: the server and every device hold the same.
+fn both_sides_are_equal(world: &World) -> Result<(), Broken> {
+    for (kind, collection) in KINDS {
+        let on_server: Vec<String> = world.server_items(collection).into_iter().map(|(_, text)| text).collect();
+        let server = meanings(kind, &on_server, world.drops_unknown);
+        for device in 0..world.devices.len() {
+            let here: Vec<String> = world.device_items(device, kind).into_iter().map(|(_, text)| text).collect();
+            let local = meanings(kind, &here, world.drops_unknown);
+            if server != local {
+                return Err(broken(
+                    2,
+                    format!("{kind}: {} differs from the server\n{on_server:#?}\n{here:#?}", world.devices[device].name),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How many items there are of each meaning. Where the server drops what it does not know, only what it knows counts.
+fn meanings(kind: pim::Kind, texts: &[String], only_known: bool) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    for text in texts {
+        let text = if only_known { without_unknown(text) } else { text.clone() };
+        let meaning = Item::parse(kind, text.as_bytes()).map_or_else(|error| error.to_string(), |item| item.fingerprint().to_string());
+        *counted.entry(meaning).or_insert(0) += 1;
+    }
+    counted
+}
+
+fn without_unknown(text: &str) -> String {
+    text.lines().filter(|line| !line.starts_with("X-")).flat_map(|line| [line, "\r\n"]).collect()
+}
+
+/// Law 1: every word somebody typed and nobody took away is in a live item, in the history, or in an open conflict.
+fn what_was_typed_is_somewhere(world: &World) -> Result<(), Broken> {
+    let mut everywhere: Vec<String> = Vec::new();
+    for (kind, collection) in KINDS {
+        everywhere.extend(world.server_items(collection).into_iter().map(|(_, text)| text));
+        for device in 0..world.devices.len() {
+            everywhere.extend(world.device_items(device, kind).into_iter().map(|(_, text)| text));
+        }
+    }
+    for device in &world.devices {
+        let kept = device.engine.kept_texts().map_err(|failure| broken(1, failure.message))?;
+        everywhere.extend(kept);
+    }
+    let words: std::collections::BTreeSet<String> = everywhere.iter().flat_map(|text| person::words(text)).collect();
+    for (mark, word) in &world.typed {
+        if !words.contains(word) {
+            return Err(broken(1, format!("{word}, typed into {mark}, is nowhere")));
+        }
+    }
+    Ok(())
+}
+
+/// Laws 3 and 4: an item nobody deleted is there, and it is there once.
+fn every_item_is_there_once(world: &World) -> Result<(), Broken> {
+    if world.drops_unknown {
+        return Ok(());
+    }
+    let mut live: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, collection) in KINDS {
+        for (_, text) in world.server_items(collection) {
+            for mark in person::marks(&text) {
+                *live.entry(mark).or_insert(0) += 1;
+            }
+        }
+    }
+    for (mark, _) in &world.typed {
+        if !live.contains_key(mark) && !world.may_be_gone.contains(mark) {
+            return Err(broken(4, format!("{mark} is gone, and nobody deleted it")));
+        }
+    }
+    for (mark, times) in live {
+        if times > 1 && !world.may_be_two.contains(&mark) && !world.keeps_both() {
+            return Err(broken(3, format!("{mark} is there {times} times")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,439 @@
+//! The world of one history: a server, two devices, a webmail user, and what each of them did.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
+
+use engine::account::{Account, KindChoice, Policy, StoreChoice};
+use engine::app::{Doors, Engine, SyncOptions};
+use engine::endpoint::ItemId;
+use engine::journal::Decision;
+use engine::pass::{Deletions, Report};
+use engine::vault::SessionMemory;
+use pim::{Kind, Side};
+use server_stub::{Fault, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss, Truncation, When, names};
+
+use super::doors::{SimClock, SimNetwork, Time, drive};
+use super::person;
+use super::random::Random;
+
+pub(super) const ACCOUNT: &str = "Work";
+pub(super) const USER: &str = "alice@example.com";
+pub(super) const KINDS: [(Kind, &str); 2] = [(Kind::Contact, names::CONTACTS), (Kind::Note, names::NOTES)];
+
+/// One computer with the program on it.
+pub(super) struct Device {
+    pub(super) name: &'static str,
+    pub(super) engine: Engine,
+    clock: Arc<SimClock>,
+    /// Transactions until the program is cut off at one; `usize::MAX`: never.
+    writes_left: Arc<AtomicUsize>,
+}
+
+/// Everything.
+pub(super) struct World {
+    pub(super) server: Server,
+    pub(super) devices: Vec<Device>,
+    pub(super) trace: Vec<String>,
+    /// Words somebody typed and nobody took away again: (the item's mark, the word).
+    pub(super) typed: BTreeSet<(String, String)>,
+    /// Items somebody deleted, or whose deletion somebody decided.
+    pub(super) may_be_gone: BTreeSet<String>,
+    /// Items of which somebody wanted two.
+    pub(super) may_be_two: BTreeSet<String>,
+    /// Whether the server may have dropped what it does not know.
+    pub(super) drops_unknown: bool,
+    policy: Policy,
+    time: Arc<Time>,
+    next: usize,
+}
+
+impl World {
+    /// Whether the policy itself makes two items of one.
+    pub(super) fn keeps_both(&self) -> bool {
+        self.policy == Policy::Both
+    }
+
+    pub(super) fn new(seed: u64, random: &mut Random) -> Self {
+        let time = Time::starting_at(1_770_000_000_000);
+        let server_time = Arc::clone(&time);
+        let sleeping = Arc::clone(&time);
+        let page_size = random.percent(30).then(|| 1 + random.below(5));
+        let server = Server::new(server_stub::Config {
+            clock: Arc::new(move || {
+                let ms = u64::try_from(server_time.now_ms()).unwrap_or_default();
+                SystemTime::UNIX_EPOCH + Duration::from_millis(ms)
+            }),
+            sleep: Arc::new(move |how_long| {
+                sleeping.pass(i64::try_from(how_long.as_millis()).unwrap_or_default());
+                Box::pin(std::future::ready(()))
+            }),
+            seed,
+            page_size,
+            ..server_stub::Config::default()
+        });
+        let policy = *random.one_of(&[Policy::Merge, Policy::Merge, Policy::Ask, Policy::Both, Policy::Newest, Policy::Server, Policy::Local]);
+        let devices = ["desk", "lap"].map(|name| Device::new(name, &server, &time, policy, random)).into();
+        let trace = vec![format!("policy {policy:?}, pages of {page_size:?}")];
+        Self {
+            server,
+            devices,
+            trace,
+            typed: BTreeSet::new(),
+            may_be_gone: BTreeSet::new(),
+            may_be_two: BTreeSet::new(),
+            drops_unknown: false,
+            policy,
+            time,
+            next: 0,
+        }
+    }
+
+    fn say(&mut self, what: String) {
+        self.trace.push(what);
+    }
+
+    fn word(&mut self) -> String {
+        self.next += 1;
+        format!("w{}x", self.next)
+    }
+
+    /// One thing that happens.
+    pub(super) fn step(&mut self, random: &mut Random) {
+        match random.below(100) {
+            0..15 => self.webmail_adds(random),
+            15..30 => self.webmail_edits(random),
+            30..36 => self.webmail_deletes(random),
+            36..48 => self.device_adds(random),
+            48..62 => self.device_edits(random),
+            62..68 => self.device_deletes(random),
+            68..74 => self.fault(random),
+            74..77 => {
+                let ms = i64::try_from(random.below(100_000_000)).unwrap_or_default();
+                self.time.pass(ms);
+            }
+            77..79 => {
+                let device = random.below(self.devices.len());
+                let off = i64::try_from(random.below(200_000_000)).unwrap_or_default() - 100_000_000;
+                self.devices[device].clock.off_by_ms.store(off, Ordering::Relaxed);
+                self.say(format!("{}'s clock is off by {off} ms", self.devices[device].name));
+            }
+            79..84 => self.decide_something(random),
+            _ => self.sync_something(random),
+        }
+    }
+
+    // ---- the webmail user -----------------------------------------------------------------------------------------
+
+    fn webmail_adds(&mut self, random: &mut Random) {
+        let (kind, collection) = *random.one_of(&KINDS);
+        let word = self.word();
+        let name = format!("i{}", self.next);
+        let text = person::new_item(kind, &name, &word);
+        let stored = self.server.mailbox(USER).and_then(|mailbox| mailbox.put(collection, &format!("{name}.x"), text).ok());
+        assert!(stored.is_some(), "the server takes what webmail adds");
+        self.typed.insert((format!("{name}-mark"), word));
+        self.say(format!("webmail adds {name}"));
+    }
+
+    fn webmail_edits(&mut self, random: &mut Random) {
+        let (kind, collection) = *random.one_of(&KINDS);
+        let items = self.server_items(collection);
+        if items.is_empty() {
+            return;
+        }
+        let (name, text) = random.one_of(&items).clone();
+        let word = self.word();
+        let edited = person::edited(kind, &text, &word, random);
+        self.note_edit(&text, &edited);
+        self.say(format!("webmail edits {name}: {word}"));
+        if let Some(mailbox) = self.server.mailbox(USER) {
+            let stored = mailbox.put(collection, &name, edited);
+            assert!(stored.is_ok(), "the server takes what webmail edits: {stored:?}");
+        }
+    }
+
+    fn webmail_deletes(&mut self, random: &mut Random) {
+        let (_, collection) = *random.one_of(&KINDS);
+        let items = self.server_items(collection);
+        if items.is_empty() {
+            return;
+        }
+        let (name, text) = random.one_of(&items).clone();
+        self.note_deletion(&text);
+        self.say(format!("webmail deletes {name}"));
+        if let Some(mailbox) = self.server.mailbox(USER) {
+            let _ = mailbox.delete(collection, &name);
+        }
+    }
+
+    /// The items of a collection on the server, by name.
+    pub(super) fn server_items(&self, collection: &str) -> Vec<(String, String)> {
+        let items = self.server.mailbox(USER).and_then(|mailbox| mailbox.list(collection).ok()).unwrap_or_default();
+        items
+            .into_iter()
+            .map(|item| (item.name, String::from_utf8_lossy(&item.body).into_owned()))
+            .collect()
+    }
+
+    // ---- the person at a device -----------------------------------------------------------------------------------
+
+    fn device_adds(&mut self, random: &mut Random) {
+        let (kind, _) = *random.one_of(&KINDS);
+        let device = random.below(self.devices.len());
+        let word = self.word();
+        let name = format!("i{}", self.next);
+        let text = person::new_item(kind, &name, &word);
+        let engine = &self.devices[device].engine;
+        let added = drive(engine.import_items(ACCOUNT, kind, text.as_bytes()), None);
+        assert!(matches!(added, Some(Ok((ref ids, _))) if ids.len() == 1), "{added:?}");
+        self.typed.insert((format!("{name}-mark"), word));
+        self.say(format!("{} adds {name}", self.devices[device].name));
+    }
+
+    fn device_edits(&mut self, random: &mut Random) {
+        let (kind, _) = *random.one_of(&KINDS);
+        let device = random.below(self.devices.len());
+        let items = self.device_items(device, kind);
+        if items.is_empty() {
+            return;
+        }
+        let (id, text) = random.one_of(&items).clone();
+        let word = self.word();
+        let edited = person::edited(kind, &text, &word, random);
+        self.note_edit(&text, &edited);
+        self.say(format!("{} edits {}: {word}", self.devices[device].name, id.0));
+        let engine = &self.devices[device].engine;
+        let done = drive(engine.rewrite_item(ACCOUNT, kind, &id, edited.as_bytes()), None);
+        assert!(matches!(done, Some(Ok(()))), "{done:?}");
+    }
+
+    fn device_deletes(&mut self, random: &mut Random) {
+        let (kind, _) = *random.one_of(&KINDS);
+        let device = random.below(self.devices.len());
+        let items = self.device_items(device, kind);
+        if items.is_empty() {
+            return;
+        }
+        let (id, text) = random.one_of(&items).clone();
+        self.note_deletion(&text);
+        self.say(format!("{} deletes {}", self.devices[device].name, id.0));
+        let engine = &self.devices[device].engine;
+        let done = drive(engine.remove_item(ACCOUNT, kind, &id), None);
+        assert!(matches!(done, Some(Ok(()))), "{done:?}");
+    }
+
+    /// The items of a kind on a device, by id.
+    pub(super) fn device_items(&self, device: usize, kind: Kind) -> Vec<(ItemId, String)> {
+        let engine = &self.devices[device].engine;
+        let listed = drive(engine.items(ACCOUNT, kind, ""), None).and_then(Result::ok).unwrap_or_default();
+        let mut items: BTreeMap<ItemId, String> = BTreeMap::new();
+        for one in listed {
+            if let Some(Ok(item)) = drive(engine.item(ACCOUNT, kind, &one.id), None) {
+                items.insert(one.id, item.source);
+            }
+        }
+        items.into_iter().collect()
+    }
+
+    /// What the person took away by their own edit is not lost, what they added must not be.
+    fn note_edit(&mut self, before: &str, after: &str) {
+        let kept = person::words(after);
+        for mark in person::marks(before) {
+            for word in person::words(before) {
+                if !kept.contains(&word) {
+                    self.typed.remove(&(mark.clone(), word));
+                }
+            }
+            for word in &kept {
+                if !person::words(before).contains(word) {
+                    self.typed.insert((mark.clone(), word.clone()));
+                }
+            }
+        }
+    }
+
+    fn note_deletion(&mut self, text: &str) {
+        for mark in person::marks(text) {
+            for word in person::words(text) {
+                self.typed.remove(&(mark.clone(), word));
+            }
+            self.may_be_gone.insert(mark);
+        }
+    }
+
+    // ---- faults ---------------------------------------------------------------------------------------------------
+
+    fn fault(&mut self, random: &mut Random) {
+        if random.percent(25) {
+            self.server.faults().clear();
+            self.say("all faults off".into());
+            return;
+        }
+        if random.percent(10) {
+            let (_, collection) = *random.one_of(&KINDS);
+            if let Some(mailbox) = self.server.mailbox(USER) {
+                let _ = mailbox.forget_sync_tokens(collection);
+            }
+            self.say(format!("tokens of {collection} forgotten"));
+            return;
+        }
+        let fault = random_fault(random);
+        if matches!(fault, Fault::RewriteBody(Rewrite::DropUnknown)) {
+            self.drops_unknown = true;
+        }
+        let when = *random.one_of(&[When::Times(1), When::Times(3), When::Nth(2), When::PerMille(200), When::PerMille(500)]);
+        self.say(format!("fault {fault:?} {when:?}"));
+        self.server.faults().add(Rule::always(fault).when(when));
+    }
+
+    // ---- passes ---------------------------------------------------------------------------------------------------
+
+    fn sync_something(&mut self, random: &mut Random) {
+        let device = random.below(self.devices.len());
+        let deletions = *random.one_of(&[Deletions::Ask, Deletions::Allow, Deletions::Allow, Deletions::Restore]);
+        let options = SyncOptions { deletions, ..SyncOptions::default() };
+        let cut_off = random.percent(20).then(|| 1 + random.below(40));
+        if random.percent(15) {
+            self.devices[device].writes_left.store(random.below(12), Ordering::Relaxed);
+        }
+        self.sync(device, &options, cut_off);
+        self.devices[device].writes_left.store(usize::MAX, Ordering::Relaxed);
+    }
+
+    /// Runs a pass; `None` where it was cut off.
+    pub(super) fn sync(&mut self, device: usize, options: &SyncOptions, cut_off: Option<usize>) -> Option<Report> {
+        let one = &self.devices[device];
+        let result = drive(one.engine.sync(ACCOUNT, options, &()), cut_off);
+        let words = match &result {
+            None => "cut off".to_owned(),
+            Some(Err(failure)) => format!("could not begin: {}", failure.message),
+            Some(Ok(report)) => told(report),
+        };
+        self.say(format!("{} syncs ({:?}): {words}", self.devices[device].name, options.deletions));
+        self.time.pass(1_000);
+        result.and_then(Result::ok)
+    }
+
+    fn decide_something(&mut self, random: &mut Random) {
+        let device = random.below(self.devices.len());
+        self.decide(device, random, 1);
+    }
+
+    /// Decides up to `most` conflicts of a device at random, and answers how many.
+    pub(super) fn decide(&mut self, device: usize, random: &mut Random, most: usize) -> usize {
+        let conflicts = self.devices[device].engine.conflicts(None).unwrap_or_default();
+        let mut decided = 0;
+        for conflict in conflicts.into_iter().take(most) {
+            let decision = random
+                .one_of(&[Decision::Keep(Side::Server), Decision::Keep(Side::Local), Decision::Both, Decision::New])
+                .clone();
+            for side in conflict.sides.server.iter().chain(&conflict.sides.local) {
+                for mark in person::marks(&side.source) {
+                    match decision {
+                        Decision::Both | Decision::New => self.may_be_two.insert(mark),
+                        _ => self.may_be_gone.contains(&mark),
+                    };
+                }
+            }
+            let engine = &self.devices[device].engine;
+            let done = drive(engine.decide(conflict.id, &decision, None), None);
+            decided += usize::from(matches!(done, Some(Ok(()))));
+            self.say(format!("{} decides {} ({:?}): {decision:?}", self.devices[device].name, conflict.title, conflict.case));
+        }
+        decided
+    }
+}
+
+impl Device {
+    fn new(name: &'static str, server: &Server, time: &Arc<Time>, policy: Policy, random: &mut Random) -> Self {
+        let clock = Arc::new(SimClock {
+            time: Arc::clone(time),
+            entropy: AtomicU64::new(random.next()),
+            off_by_ms: AtomicI64::new(0),
+        });
+        let doors = Doors {
+            network: Arc::new(SimNetwork::new(server.router())),
+            clock: Arc::clone(&clock) as Arc<dyn engine::door::Clock>,
+            vault: Arc::new(SessionMemory::default()),
+        };
+        let mut engine = Engine::in_memory(doors).expect("an engine in memory opens");
+        let writes_left = Arc::new(AtomicUsize::new(usize::MAX));
+        let account = Account {
+            name: ACCOUNT.into(),
+            url: "http://mail.example.com/".into(),
+            email: USER.into(),
+            user: None,
+            kinds: KINDS.into_iter().map(|(kind, _)| (kind, KindChoice::default())).collect(),
+            store: StoreChoice::Builtin,
+            policy,
+            guard: engine::account::GuardLimits::default(),
+            trusted_certificate: None,
+        };
+        let stored = drive(engine.add_account(&account, Some("wonderland".to_owned().into())), None);
+        assert!(matches!(stored, Some(Ok(()))), "{stored:?}");
+        let left = Arc::clone(&writes_left);
+        engine.journal_mut().set_write_gate(Box::new(move || {
+            left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
+                if n == usize::MAX { Some(n) } else { n.checked_sub(1) }
+            })
+            .is_ok()
+        }));
+        Self { name, engine, clock, writes_left }
+    }
+}
+
+fn told(report: &Report) -> String {
+    let mut words = Vec::new();
+    if let Some(failure) = &report.failure {
+        words.push(format!("failed: {}", failure.message));
+    }
+    for kind in &report.kinds {
+        words.push(format!(
+            "{}: server {:?} local {:?} conflicts {} held {}{}{}",
+            kind.kind,
+            kind.written.server,
+            kind.written.local,
+            kind.conflicts,
+            kind.held.len(),
+            kind.guard.as_ref().map(|_| " GUARD").unwrap_or_default(),
+            kind.failure.as_ref().map(|failure| format!(" FAILED {}", failure.message)).unwrap_or_default(),
+        ));
+    }
+    words.join("; ")
+}
+
+fn random_fault(random: &mut Random) -> Fault {
+    let moment = *random.one_of(&[Moment::BeforeWrite, Moment::AfterWrite]);
+    match random.below(15) {
+        0..3 => Fault::Lost(moment),
+        3 => Fault::CutBody { keep: random.below(600) },
+        4 => Fault::TruncatedListing {
+            keep: random.below(4),
+            how: *random.one_of(&[Truncation::Announced, Truncation::Silent, Truncation::SilentSkipping]),
+        },
+        5 => Fault::EmptyListing,
+        6 => Fault::StaleListing { lag: Duration::from_secs(60) },
+        7 => Fault::ForgetToken(*random.one_of(&[TokenLoss::Refused, TokenLoss::EverythingWithoutDeletions])),
+        8 => Fault::NoEtagOnPut,
+        9 => Fault::WeakEtag,
+        10 => Fault::EtagChurn,
+        11 => Fault::RewriteBody(*random.one_of(&[
+            Rewrite::Refold,
+            Rewrite::Reorder,
+            Rewrite::AddProperties,
+            Rewrite::DropUnknown,
+        ])),
+        12 => Fault::CappedMultiget {
+            rows: 1 + random.below(3),
+            missing: *random.one_of(&[MissingRow::LeftOut, MissingRow::LeftOut, MissingRow::NotFound]),
+        },
+        13 => Fault::WebPage,
+        _ => Fault::Status {
+            code: *random.one_of(&[401, 403, 404, 412, 418, 423, 429, 500, 502, 503, 507]),
+            retry_after_s: random.percent(30).then_some(2),
+            moment,
+        },
+    }
+}
