@@ -29,8 +29,9 @@ test: system corpora peers lint check-ui check-rust types window ## Installs wha
 lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences, and the same for the UI
 
 .PHONY: bench
-bench: system peers ## Measures passes beside vdirsyncer and beside curl
-	@tests/bench/run.sh
+bench: peers ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000")
+	@scripts/install-system.sh gnome-keyring
+	@tests/bench/run.sh $(SIZES)
 
 .PHONY: soak
 soak: ## Runs SEEDS=N simulated histories, optimised (SEED=N replays one and prints its trace)

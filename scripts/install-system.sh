@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# install-system.sh   Installs what `make test` and `make run` need from the system: only what is missing,
-# with sudo when not root. Knows Debian and its children; elsewhere it says what is needed and leaves.
+# install-system.sh [PACKAGE…]   Installs what `make test` and `make run` need from the system, and PACKAGEs: only what is
+# missing, with sudo when not root. Knows Debian and its children; elsewhere it says what is needed and leaves.
 set -euo pipefail
 
 compile="build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev"
 tray="libayatana-appindicator3-1"
 window_test="webkit2gtk-driver xvfb xauth dbus fonts-cantarell fonts-dejavu-core"
-tools="python3 python3-venv curl time util-linux git"
+tools="python3 python3-venv curl util-linux git"
+more="$*"
 
 complain() {
   printf '%s\n' "$@" >&2
@@ -23,7 +24,7 @@ check_toolchains() {
 
 missing_packages() {
   local package
-  for package in $compile $tray $window_test $tools; do
+  for package in $compile $tray $window_test $tools $more; do
     [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || echo "$package"
   done
 }
@@ -33,7 +34,7 @@ main() {
   command -v apt-get > /dev/null || complain \
     "This is not a Debian or Ubuntu system. Install the equivalents of these packages with your own package manager," \
     "then set SMSYNC_SYSTEM_READY=1 and run this again:" \
-    "  $compile $tray $window_test $tools"
+    "  $compile $tray $window_test $tools $more"
 
   local missing
   missing=$(missing_packages)

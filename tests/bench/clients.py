@@ -44,7 +44,7 @@ class Smsync:
     def __init__(self, folder, url, kind):
         self.folder, self.url, self.kind = folder, url, kind
         self.item_kind = {"contacts": "contact", "events": "appointment"}[kind]
-        self.environment = {**os.environ, "SMSYNC_HOME": str(folder / "home"), "SMSYNC_PASSPHRASE": "bench"}
+        self.environment = {**os.environ, "SMSYNC_HOME": str(folder / "home")}
 
     def run(self, *arguments, **more):
         return subprocess.run(
