@@ -31,23 +31,23 @@ pub(super) async fn within<T: Send + 'static>(
 mod tests {
     use super::*;
 
-    #[tokio::test(start_paused = true)]
+    #[tokio::test]
     async fn work_that_hangs_is_given_up() {
         let (_keep, hang) = std::sync::mpsc::channel::<()>();
-        let outcome = within(Duration::from_secs(5), move || {
+        let outcome = within(Duration::from_millis(5), move || {
             let _ = hang.recv();
             Ok(())
         });
         assert_eq!(
             outcome.await,
-            Err(VaultError::TimedOut(Duration::from_secs(5)))
+            Err(VaultError::TimedOut(Duration::from_millis(5)))
         );
     }
 
     #[tokio::test]
     async fn work_that_ends_is_answered_and_a_panic_is_an_error() {
-        assert_eq!(within(Duration::from_secs(60), || Ok(7)).await, Ok(7));
-        let broke = within(Duration::from_secs(60), || -> Result<(), VaultError> {
+        assert_eq!(within(Duration::from_mins(1), || Ok(7)).await, Ok(7));
+        let broke = within(Duration::from_mins(1), || -> Result<(), VaultError> {
             panic!("on purpose")
         });
         assert!(matches!(broke.await, Err(VaultError::Refused(_))));

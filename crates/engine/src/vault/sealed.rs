@@ -21,7 +21,7 @@ use super::{Vault, VaultError, limit};
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
 /// Deriving a key takes about a second; a machine under load is given its time.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// How slow a passphrase is to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

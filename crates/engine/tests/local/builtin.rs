@@ -1,6 +1,6 @@
 //! The built-in store.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,8 +22,8 @@ struct Place {
     home: TempDir,
 }
 
-fn open(path: PathBuf, seed: u64) -> Store {
-    Store::open(&path, Arc::new(StillClock::new(seed))).unwrap()
+fn open(path: impl AsRef<Path>, seed: u64) -> Store {
+    Store::open(path.as_ref(), Arc::new(StillClock::new(seed))).unwrap()
 }
 
 #[async_trait]
@@ -36,10 +36,12 @@ impl Factory for Builtin {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("store.db");
         Box::new(Place {
-            collection: open(path.clone(), 1)
+            collection: open(&path, 1)
                 .collection(Kind::Contact, "Contacts")
                 .unwrap(),
-            other: open(path, 2).collection(Kind::Contact, "Contacts").unwrap(),
+            other: open(&path, 2)
+                .collection(Kind::Contact, "Contacts")
+                .unwrap(),
             home,
         })
     }
@@ -211,7 +213,7 @@ fn what_was_typed_stays_readable_for_90_days() {
     let id = contacts.add("a", &body("a", "One")).unwrap();
     let version = contacts.get(&id).unwrap().unwrap().entry.version;
     let version = contacts.update(&id, &version, &body("a", "Two")).unwrap();
-    clock.pass(Duration::from_secs(24 * 3600));
+    clock.pass(Duration::from_hours(24));
     contacts.delete(&id, &version).unwrap();
 
     let earlier = contacts.earlier(&id).unwrap();
@@ -222,7 +224,7 @@ fn what_was_typed_stays_readable_for_90_days() {
     assert_eq!(texts, [body("a", "Two"), body("a", "One")]);
     assert!(earlier.iter().all(|e| e.replaced_by == Author::Person));
 
-    clock.pass(Duration::from_secs(89 * 24 * 3600 + 1));
+    clock.pass(Duration::from_hours(89 * 24) + Duration::from_secs(1));
     contacts.add("b", &body("b", "Other")).unwrap();
     assert_eq!(
         contacts.earlier(&id).unwrap().len(),
@@ -305,14 +307,14 @@ fn a_damaged_store_is_named_left_alone_and_moved_aside_only_when_asked() {
 
     let aside = Store::set_aside(&path, &StillClock::new(1)).unwrap();
     assert_eq!(std::fs::read(aside).unwrap(), damaged);
-    assert!(open(path, 1).collections().unwrap().is_empty());
+    assert!(open(&path, 1).collections().unwrap().is_empty());
 }
 
 #[test]
 fn a_page_damaged_in_the_middle_of_the_store_is_named_when_it_is_met() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("store.db");
-    let store = open(path.clone(), 1);
+    let store = open(&path, 1);
     let contacts = store.collection(Kind::Contact, "Contacts").unwrap();
     for n in 0..200 {
         contacts
@@ -348,7 +350,7 @@ fn files_that_are_no_store_or_a_newer_one_are_refused_in_words() {
     assert!(error.to_string().contains("another program"), "{error}");
 
     let path = home.path().join("store.db");
-    drop(open(path.clone(), 1));
+    drop(open(&path, 1));
     rusqlite::Connection::open(&path)
         .unwrap()
         .execute_batch("PRAGMA user_version = 99")

@@ -3,5 +3,6 @@
 mod builtin;
 mod clock;
 mod folder;
+mod keyring;
 mod kill;
 mod model;

@@ -96,7 +96,8 @@ impl Run {
                         body: body.clone(),
                     })
                     .await;
-                if self.bodies.contains_key(&id.0) {
+                let is_taken = self.bodies.contains_key(&id.0);
+                if is_taken {
                     prop_assert!(
                         matches!(outcome, WriteOutcome::Exists { .. }),
                         "{:?}",

@@ -1,4 +1,4 @@
-//! The built-in store: one SQLite file, `store.db`, that holds the items of an account on this computer.
+//! The built-in store: one `SQLite` file, `store.db`, that holds the items of an account on this computer.
 //!
 //! [`Store`] is the file, [`Collection`] one list in it (an [`Endpoint`](super::Endpoint) for a pass, and what the
 //! editor of the app and the command line use). Every change of an item takes the collection's next revision, so

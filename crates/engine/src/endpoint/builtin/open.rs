@@ -87,7 +87,7 @@ impl Store {
         self.shared.clock.as_ref()
     }
 
-    /// What a failure of SQLite means, in words, about this file.
+    /// What a failure of `SQLite` means, in words, about this file.
     pub(super) fn failure(&self, error: &rusqlite::Error) -> EndpointError {
         EndpointError::new(self.shared.path.display().to_string(), trouble::of(error))
     }
@@ -115,7 +115,7 @@ fn open_connection(path: &Path, clock: &dyn Clock) -> Result<Connection, OpenFai
     }
 }
 
-/// The first lines of SQLite's own integrity check, or that not even this could be read.
+/// The first lines of `SQLite`'s own integrity check, or that not even this could be read.
 fn examine(connection: &Connection) -> String {
     let lines = connection
         .prepare("PRAGMA integrity_check(3)")
@@ -160,7 +160,7 @@ impl OpenFailure {
     }
 }
 
-/// The path with `-wal` or `-shm` behind it, as SQLite names the files beside its own.
+/// The path with `-wal` or `-shm` behind it, as `SQLite` names the files beside its own.
 fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut whole = path.as_os_str().to_owned();
     whole.push(ending);

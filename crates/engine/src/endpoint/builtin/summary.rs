@@ -1,6 +1,6 @@
 //! What a list shows of an item without opening it: its UID and its title.
 
-use pim::Kind;
+use pim::{Item, Kind};
 
 /// UID and title of an item.
 pub(super) struct Summary {
@@ -9,23 +9,18 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Reads them from an item's text; of a text that cannot be read, the title says so and the text stays as it is.
-    pub(super) fn of(_kind: Kind, body: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(body);
-        let value = |name: &str| {
-            text.lines().find_map(|line| {
-                let (head, value) = line.split_once(':')?;
-                let found = head.split(';').next()?;
-                (found.eq_ignore_ascii_case(name) && !value.trim().is_empty())
-                    .then(|| value.trim().to_owned())
-            })
-        };
-        Self {
-            uid: value("UID"),
-            title: value("FN")
-                .or_else(|| value("SUMMARY"))
-                .unwrap_or_else(|| "(no name)".to_owned()),
-        }
+    /// Reads them from an item's text; of a text that cannot be read the title says so, and the text stays as it is.
+    pub(super) fn of(kind: Kind, body: &[u8]) -> Self {
+        Item::parse(kind, body).map_or_else(
+            |_| Self {
+                uid: None,
+                title: "(cannot be read)".to_owned(),
+            },
+            |item| Self {
+                uid: item.uid(),
+                title: item.title(),
+            },
+        )
     }
 
     /// The title as it is sorted and searched.

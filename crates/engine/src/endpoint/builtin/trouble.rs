@@ -1,10 +1,10 @@
-//! What SQLite's failures mean to a person, and what can be done about each.
+//! What `SQLite`'s failures mean to a person, and what can be done about each.
 
 use rusqlite::ErrorCode;
 
 use crate::endpoint::Trouble;
 
-/// A failure of SQLite in words.
+/// A failure of `SQLite` in words.
 pub(super) fn of(error: &rusqlite::Error) -> Trouble {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Trouble::DiskFull,

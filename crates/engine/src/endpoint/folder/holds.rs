@@ -59,51 +59,58 @@ impl Holds {
 #[derive(Default)]
 struct Scan {
     /// The components that are open, outermost first.
-    open: Vec<Vec<u8>>,
+    open: Vec<Open>,
     kinds: BTreeSet<Kind>,
     uids: BTreeSet<Vec<u8>>,
     /// Items that cannot be told apart by a UID: cards, and components that have none.
     nameless: usize,
-    current_has_uid: bool,
     broken: bool,
+}
+
+/// A component whose end has not come yet.
+struct Open {
+    name: Vec<u8>,
+    has_uid: bool,
 }
 
 impl Scan {
     fn line(&mut self, line: &[u8]) {
         if let Some(name) = value(line, b"BEGIN:") {
-            self.open.push(name);
-            self.current_has_uid = false;
+            self.open.push(Open {
+                name,
+                has_uid: false,
+            });
         } else if let Some(name) = value(line, b"END:") {
             self.close(&name);
-        } else if self.item().is_some()
-            && (value(line, b"UID:").is_some() || value(line, b"UID;").is_some())
-        {
-            self.current_has_uid = true;
+        } else if self.item().is_some() && is_uid(line) {
             self.uids.insert(line.to_vec());
+            self.open.iter_mut().for_each(|open| open.has_uid = true);
         }
     }
 
     fn close(&mut self, name: &[u8]) {
-        if let Some(kind) = self.item() {
+        let item = self.item();
+        let closed = self.open.pop();
+        if let Some(kind) = item {
             self.kinds.insert(kind);
             // Two cards are two items whatever their UIDs; the overrides of a series share theirs.
-            if kind == Kind::Contact || !self.current_has_uid {
+            if kind == Kind::Contact || !closed.as_ref().is_some_and(|closed| closed.has_uid) {
                 self.nameless += 1;
             }
         }
-        self.broken |= self.open.pop().as_deref() != Some(name);
-        if self.open.is_empty() && name == b"VCARD" {
+        if item == Some(Kind::Contact) {
             self.uids.clear();
         }
+        self.broken |= closed.is_none_or(|closed| closed.name != name);
     }
 
     /// The kind of the item that is open, while nothing inside it is.
     fn item(&self) -> Option<Kind> {
         match self.open.as_slice() {
-            [card] if card == b"VCARD" => Some(Kind::Contact),
+            [card] if card.name == b"VCARD" => Some(Kind::Contact),
             [_, inner] => [Kind::Appointment, Kind::Task, Kind::Note]
                 .into_iter()
-                .find(|kind| inner.as_slice() == kind.component().as_bytes()),
+                .find(|kind| inner.name == kind.component().as_bytes()),
             _ => None,
         }
     }
@@ -122,6 +129,11 @@ impl Scan {
             _ => Holds::Several,
         }
     }
+}
+
+/// Whether this line is a UID.
+fn is_uid(line: &[u8]) -> bool {
+    value(line, b"UID:").is_some() || value(line, b"UID;").is_some()
 }
 
 /// What stands behind this prefix, in upper case.

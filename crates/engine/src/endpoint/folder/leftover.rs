@@ -18,7 +18,7 @@ use crate::endpoint::{EndpointError, Version};
 const PREFIX: &str = ".smsync-tmp-";
 
 /// Younger ones may belong to a process that is still at work.
-pub(super) const GRACE: Duration = Duration::from_secs(600);
+pub(super) const GRACE: Duration = Duration::from_mins(10);
 
 /// Longer item names are left out of the temporary name, which must stay below 255 bytes.
 const LONGEST_NAME: usize = 180;
@@ -66,7 +66,7 @@ pub(super) fn put_back(folder: &Path, aside: &Path, item: &str) -> std::io::Resu
     for attempt in 2.. {
         match swap::give_free_name(aside, &folder.join(&name)) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                name = format!("{stem}~{attempt}.{ending}")
+                name = format!("{stem}~{attempt}.{ending}");
             }
             other => return other,
         }
@@ -79,4 +79,47 @@ fn parse(name: &str) -> Option<(Version, &str)> {
     let (ours, rest) = name.strip_prefix(PREFIX)?.split_once('-')?;
     let (_salt, item) = rest.split_once('-')?;
     Some((Version(ours.to_owned()), item))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::SystemClock;
+
+    const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Typed by a person\r\nEND:VCARD\r\n";
+
+    /// A folder with one leftover for `a.vcf`, tidied at once; answers the names that stand there afterwards.
+    fn tidied(ours: &str, left: &str, others: &[(&str, &str)]) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("items");
+        fs::create_dir(&folder).unwrap();
+        for (name, body) in others {
+            fs::write(folder.join(name), body).unwrap();
+        }
+        let aside = path(&folder, "a.vcf", &read::version(ours.as_bytes()), 7);
+        fs::write(aside, left).unwrap();
+        let state = State::open(&home.path().join("cache"), &SystemClock).unwrap();
+        tidy(&folder, &state, Duration::ZERO).unwrap();
+        let names = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn somebodys_edit_that_was_set_aside_is_put_back() {
+        assert_eq!(tidied("our new text", CARD, &[]), ["a.vcf"]);
+        assert_eq!(
+            tidied("our new text", CARD, &[("a.vcf", "x")]),
+            ["a.vcf", "a~2.vcf"]
+        );
+    }
+
+    #[test]
+    fn our_own_drafts_whole_or_broken_are_cleared() {
+        assert_eq!(tidied(CARD, CARD, &[("a.vcf", "x")]), ["a.vcf"]);
+        assert_eq!(tidied(CARD, &CARD[..30], &[("a.vcf", "x")]), ["a.vcf"]);
+    }
 }

@@ -68,16 +68,13 @@ impl Folder {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, EndpointError> {
         let mut state = State::open(cache, clock.as_ref())?;
-        let id = match state.folder()? {
-            Some(known) => {
-                marker::expect(path, &known)?;
-                known
-            }
-            None => {
-                let id = marker::find_or_make(path, clock.as_ref())?;
-                state.belongs_to(&id)?;
-                id
-            }
+        let id = if let Some(known) = state.folder()? {
+            marker::expect(path, &known)?;
+            known
+        } else {
+            let id = marker::find_or_make(path, clock.as_ref())?;
+            state.belongs_to(&id)?;
+            id
         };
         leftover::tidy(path, &state, leftover::GRACE)?;
         Ok(Self {

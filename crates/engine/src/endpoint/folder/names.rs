@@ -11,7 +11,7 @@ pub(super) fn is_item(kind: Kind, name: &str) -> bool {
         return false;
     };
     let fits = |known: &&str| ending.eq_ignore_ascii_case(known);
-    !stem.is_empty() && is_plain(name) && endings(kind).iter().any(|known| fits(&known))
+    !stem.is_empty() && is_plain(name) && endings(kind).iter().any(fits)
 }
 
 /// The name an item with this UID gets.

@@ -1,4 +1,4 @@
-//! What is remembered of the folder between two looks, in a SQLite file outside it. It saves work, and no item depends on it:
+//! What is remembered of the folder between two looks, in a `SQLite` file outside it. It saves work, and no item depends on it:
 //! a damaged one is begun again, and the next listing is a full one.
 
 use std::collections::HashMap;
