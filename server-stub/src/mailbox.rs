@@ -113,7 +113,7 @@ impl Mailbox {
                     .properties
                     .get(&display_name)
                     .and_then(|inner| quick_xml::escape::unescape(inner).ok())
-                    .map_or_else(|| path.name.clone(), |name| name.into_owned()),
+                    .map_or_else(|| path.name.clone(), std::borrow::Cow::into_owned),
                 components: collection.components.0.clone(),
                 read_only: collection.read_only,
                 items: collection.len(),

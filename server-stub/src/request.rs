@@ -1,5 +1,6 @@
 //! One request from its arrival to its reply: read with limits, who asks, which faults strike, what is answered.
 
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -251,6 +252,7 @@ fn cut(body: Body, keep: usize) -> Body {
         let left = left?;
         let broken = || std::io::Error::other("the reply was cut off");
         if left == 0 {
+            yield_once().await;
             return Some((Err(broken()), (body, None)));
         }
         match body.frame().await {
@@ -264,4 +266,17 @@ fn cut(body: Body, keep: usize) -> Body {
         }
     });
     Body::from_stream(pieces)
+}
+
+/// Lets the connection send what it has: an error that comes at once would take it along.
+async fn yield_once() {
+    let mut yielded = false;
+    std::future::poll_fn(|context| {
+        if std::mem::replace(&mut yielded, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }

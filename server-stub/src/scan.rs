@@ -151,7 +151,7 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<Block>, Unfit> {
             continue;
         }
         let line = content_line(&line)
-            .ok_or_else(|| broken(format!("a line without a colon: {:.40}", line)))?;
+            .ok_or_else(|| broken(format!("a line without a colon: {line:.40}")))?;
         match line.name.as_str() {
             "BEGIN" => {
                 if open.len() >= MAX_DEPTH {

@@ -216,8 +216,7 @@ fn a_body_is_rewritten_in_each_style() {
 fn a_multiget_is_capped() {
     let world = world_with(3);
     let body = format!(
-        r#"<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><href>{0}n0.ics</href><href>{0}n1.ics</href><href>{0}n2.ics</href></C:calendar-multiget>"#,
-        CALENDAR
+        r#"<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/></prop><href>{CALENDAR}n0.ics</href><href>{CALENDAR}n1.ics</href><href>{CALENDAR}n2.ics</href></C:calendar-multiget>"#
     );
     for (missing, rows) in [(MissingRow::LeftOut, 1), (MissingRow::NotFound, 3)] {
         on(

@@ -37,9 +37,10 @@ fn a_hundred_thousand_items() {
             assert_eq!(world.sync(CALENDAR, &token, "").count("<D:response>"), 0);
         }
     });
-    let hrefs: String = (0..50)
+    let hrefs: Vec<String> = (0..50)
         .map(|number| format!("<href>{CALENDAR}n{}.ics</href>", number * 1999))
         .collect();
+    let hrefs = hrefs.concat();
     let multiget = format!(
         r#"<C:calendar-multiget xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><prop><getetag/><C:calendar-data/></prop>{hrefs}</C:calendar-multiget>"#
     );

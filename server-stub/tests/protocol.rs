@@ -383,7 +383,7 @@ fn depth_infinity_broken_xml_and_entities_are_refused() {
 fn collections_are_made_changed_and_deleted() {
     let world = World::new();
     let new = "/WebDAV/alice@example.com/calendars/work%20%26%20more/";
-    let body = r##"<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="http://apple.com/ns/ical/"><set><prop><displayname>Work &amp; &lt;more&gt;</displayname><A:calendar-color>#FF0000</A:calendar-color><C:supported-calendar-component-set><C:comp name="VTODO"/></C:supported-calendar-component-set></prop></set></C:mkcalendar>"##;
+    let body = r#"<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="http://apple.com/ns/ical/"><set><prop><displayname>Work &amp; &lt;more&gt;</displayname><A:calendar-color>#FF0000</A:calendar-color><C:supported-calendar-component-set><C:comp name="VTODO"/></C:supported-calendar-component-set></prop></set></C:mkcalendar>"#;
     assert_eq!(world.ask("MKCALENDAR", new, &[], body).status, 201);
     let again = world.ask("MKCALENDAR", new, &[], body);
     assert!(again.status == 405 && again.body.contains("<D:resource-must-be-null/>"));

@@ -82,11 +82,11 @@ pub(crate) fn status_row(
     xml::escape(out, href);
     out.push_str("</D:href><D:status>");
     out.push_str(viewer.effects.http_version());
-    out.push_str(&format!(
-        " {} {}</D:status>",
-        status.as_u16(),
-        status.canonical_reason().unwrap_or_default()
-    ));
+    out.push(' ');
+    out.push_str(status.as_str());
+    out.push(' ');
+    out.push_str(status.canonical_reason().unwrap_or_default());
+    out.push_str("</D:status>");
     if let Some(error) = error {
         out.push_str("<D:error>");
         xml::empty(out, error);

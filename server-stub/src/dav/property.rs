@@ -262,7 +262,9 @@ fn privileges(out: &mut String, writable: bool) {
         "unbind",
     ];
     for privilege in all.iter().chain(if writable { write } else { &[] }) {
-        out.push_str(&format!("<D:privilege><D:{privilege}/></D:privilege>"));
+        out.push_str("<D:privilege><D:");
+        out.push_str(privilege);
+        out.push_str("/></D:privilege>");
     }
 }
 
@@ -283,9 +285,9 @@ fn reports(out: &mut String, subject: &Subject<'_>) {
         _ => &[],
     };
     for name in names {
-        out.push_str(&format!(
-            "<D:supported-report><D:report><{name}/></D:report></D:supported-report>"
-        ));
+        out.push_str("<D:supported-report><D:report><");
+        out.push_str(name);
+        out.push_str("/></D:report></D:supported-report>");
     }
 }
 
@@ -295,10 +297,10 @@ fn principal(out: &mut String, viewer: &Viewer, name: &Name) -> bool {
         (DAV, "principal-URL") => href_element(out, &href::principal_href(&viewer.email)),
         (DAV, "group-membership" | "group-member-set" | "alternate-URI-set") => {}
         (CALDAV, "calendar-home-set") => {
-            href_element(out, &href::home_href(&viewer.email, Home::Calendars))
+            href_element(out, &href::home_href(&viewer.email, Home::Calendars));
         }
         (CARDDAV, "addressbook-home-set") => {
-            href_element(out, &href::home_href(&viewer.email, Home::AddressBooks))
+            href_element(out, &href::home_href(&viewer.email, Home::AddressBooks));
         }
         (CALDAV, "calendar-user-address-set") => {
             href_element(out, &format!("mailto:{}", viewer.email));
@@ -322,13 +324,12 @@ fn of_collection(
     let calendar = path.home == Home::Calendars;
     match name.parts() {
         (DAV, "sync-token") => out.push_str(&collection.token(collection.latest)),
-        (CALSERVER, "getctag") => out.push_str(&format!(
-            "{}-{}-{}",
-            collection.id, collection.generation, collection.latest
-        )),
+        (CALSERVER, "getctag") => out.push_str(&collection.ctag()),
         (CALDAV, "supported-calendar-component-set") if calendar => {
             for component in &collection.components.0 {
-                out.push_str(&format!("<C:comp name=\"{}\"/>", component.name()));
+                out.push_str("<C:comp name=\"");
+                out.push_str(component.name());
+                out.push_str("\"/>");
             }
         }
         (CALDAV, "supported-calendar-data") if calendar => {
@@ -356,7 +357,7 @@ fn of_collection(
         _ => match collection.properties.get(name) {
             Some(inner) => out.push_str(inner),
             None if name.is(APPLE, "calendar-order") && calendar => {
-                out.push_str(&collection.id.to_string())
+                out.push_str(&collection.id.to_string());
             }
             None => return false,
         },

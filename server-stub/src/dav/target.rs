@@ -1,4 +1,4 @@
-//! What an address means: `SmarterMail`'s layout, with DAV below `/WebDAV/`.
+//! What an address means: SmarterMail's layout, with DAV below `/WebDAV/`.
 
 use percent_encoding::percent_decode_str;
 

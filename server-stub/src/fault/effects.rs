@@ -6,6 +6,8 @@ use super::{Fault, MissingRow, Moment, Rewrite, TokenLoss, Truncation};
 use crate::store::{ETag, Resource};
 
 /// What goes wrong with one request; `default()` is nothing.
+// Each switch is a fault of its own; any of them can strike together.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Effects {
     pub(crate) slow: Option<Duration>,

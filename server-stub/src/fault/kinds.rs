@@ -45,9 +45,9 @@ pub enum Fault {
         /// What becomes of the others.
         missing: MissingRow,
     },
-    /// `If-Match` and `If-None-Match` are not looked at (`SOGo`).
+    /// `If-Match` and `If-None-Match` are not looked at (SOGo).
     IgnorePreconditions,
-    /// A resource created again has the tag of its predecessor (`SOGo`).
+    /// A resource created again has the tag of its predecessor (SOGo).
     ReusedEtag,
     /// That status instead of an answer.
     Status {
@@ -60,7 +60,7 @@ pub enum Fault {
     },
     /// A web page with status 200 instead of DAV: a captive portal, a sign-in page, a parked domain.
     WebPage,
-    /// `HTTP/2.0 200 OK` in every `DAV:status`, as old `SmarterMail` wrote.
+    /// `HTTP/2.0 200 OK` in every `DAV:status`, as old SmarterMail wrote.
     Http2StatusLine,
     /// The reply itself begins with `HTTP/2.0`, as a protocol error on the wire; over TCP only.
     Http2Wire,
@@ -102,14 +102,14 @@ pub enum Truncation {
 pub enum TokenLoss {
     /// 403 with `DAV:valid-sync-token`.
     Refused,
-    /// 207 with everything and no deletions (`DAViCal`, `SOGo`).
+    /// 207 with everything and no deletions (DAViCal, SOGo).
     EverythingWithoutDeletions,
 }
 
 /// What becomes of a row that a multiget does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MissingRow {
-    /// It is not there (`DAViCal`, sabre/dav).
+    /// It is not there (DAViCal, sabre/dav).
     LeftOut,
     /// It has status 404 although the resource exists.
     NotFound,
@@ -118,11 +118,11 @@ pub enum MissingRow {
 /// How a server changes what is PUT.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rewrite {
-    /// Lines folded at another width, line ends turned to CRLF (`DAViCal`, Cyrus).
+    /// Lines folded at another width, line ends turned to CRLF (DAViCal, Cyrus).
     Refold,
     /// The properties of each component in another order (Radicale).
     Reorder,
-    /// Adds `CLASS:PUBLIC`, `X-SERVER-REV` and the like (`SOGo`).
+    /// Adds `CLASS:PUBLIC`, `X-SERVER-REV` and the like (SOGo).
     AddProperties,
     /// Drops X- properties it does not know (many).
     DropUnknown,

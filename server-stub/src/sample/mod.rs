@@ -101,7 +101,7 @@ mod tests {
         fill(
             &mut shelves,
             email,
-            SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_224_000),
+            SystemTime::UNIX_EPOCH + Duration::from_mins(29_920_400),
         );
         shelves
     }

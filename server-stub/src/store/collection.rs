@@ -138,6 +138,11 @@ impl Collection {
         format!("urn:x-smsync:sync:{}:{}:{upto}", self.id, self.generation)
     }
 
+    /// Changes whenever anything in the collection does (`CS:getctag`).
+    pub(crate) fn ctag(&self) -> String {
+        format!("{}-{}-{}", self.id, self.generation, self.latest)
+    }
+
     /// What a token still means here.
     pub(crate) fn read_token(&self, token: &str) -> TokenState {
         let parts = || {

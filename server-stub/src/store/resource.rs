@@ -14,12 +14,12 @@ pub struct ETag(Arc<str>);
 impl ETag {
     /// The tag of these bytes stored by that change: never given again, since no two changes share a number.
     pub(crate) fn of(body: &[u8], change: u64) -> ETag {
-        let digest = Sha256::digest(body);
-        let mut text = String::with_capacity(24);
-        for byte in digest.iter().take(8) {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        text.push_str(&format!("-{change}"));
+        let mut digest = [0_u8; 8];
+        digest
+            .iter_mut()
+            .zip(Sha256::digest(body))
+            .for_each(|(kept, byte)| *kept = byte);
+        let text = format!("{:016x}-{change}", u64::from_be_bytes(digest));
         ETag(text.into())
     }
 

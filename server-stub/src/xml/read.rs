@@ -247,7 +247,7 @@ mod tests {
         ];
         for (body, reason) in cases {
             let error = parse(body.as_bytes()).unwrap_err().to_string();
-            assert!(error.contains(reason), "{error} for {:.60}", body);
+            assert!(error.contains(reason), "{error} for {body:.60}");
         }
         assert!(parse(b"<a>\xff</a>").is_err());
         assert!(parse(b" \r\n ").unwrap().is_none());

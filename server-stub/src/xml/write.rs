@@ -116,13 +116,17 @@ pub(crate) fn serialise(out: &mut String, element: &Element) {
     start(out, &element.name);
     for (number, (name, value)) in element.attributes.iter().enumerate() {
         if name.namespace.is_empty() {
-            out.push_str(&format!(" {}=\"", name.local));
+            attribute(out, "", name);
         } else if name.namespace == "http://www.w3.org/XML/1998/namespace" {
-            out.push_str(&format!(" xml:{}=\"", name.local));
+            attribute(out, "xml:", name);
         } else {
-            out.push_str(&format!(" xmlns:a{number}=\""));
+            let prefix = format!("a{number}");
+            out.push_str(" xmlns:");
+            out.push_str(&prefix);
+            out.push_str("=\"");
             escape(out, &name.namespace);
-            out.push_str(&format!("\" a{number}:{}=\"", name.local));
+            out.push('"');
+            attribute(out, &(prefix + ":"), name);
         }
         escape(out, value);
         out.push('"');
@@ -133,6 +137,14 @@ pub(crate) fn serialise(out: &mut String, element: &Element) {
         serialise(out, child);
     }
     close(out, &element.name);
+}
+
+/// ` prefix:local="`
+fn attribute(out: &mut String, prefix: &str, name: &Name) {
+    out.push(' ');
+    out.push_str(prefix);
+    out.push_str(&name.local);
+    out.push_str("=\"");
 }
 
 #[cfg(test)]

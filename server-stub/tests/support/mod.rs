@@ -123,12 +123,11 @@ impl World {
             let mut bytes = Vec::new();
             let mut cut = false;
             while let Some(frame) = body.frame().await {
-                match frame {
-                    Ok(frame) => bytes.extend_from_slice(&frame.into_data().unwrap_or_default()),
-                    Err(_) => {
-                        cut = true;
-                        break;
-                    }
+                if let Ok(frame) = frame {
+                    bytes.extend_from_slice(&frame.into_data().unwrap_or_default());
+                } else {
+                    cut = true;
+                    break;
                 }
             }
             Reply {
