@@ -9,6 +9,9 @@ use crate::when::rule::Rule;
 /// The lines of a series.
 pub(super) const LINES: [&str; 4] = ["RRULE", "RDATE", "EXDATE", "EXRULE"];
 
+/// A series has one rule (RFC 5545 section 3.8.5.3). Of one with more than a few, no date is judged: that would take its time.
+const MOST_RULES: usize = 8;
+
 /// How an item repeats; empty where it does not.
 pub(super) struct Series {
     /// Equal where the same dates come out.
@@ -41,7 +44,7 @@ pub(super) fn read(claim: &Claim<'_>, start: Option<&Moment>) -> Series {
     }));
     normals.sort();
     let parsed: Vec<&Rule> = rules.iter().filter_map(|(_, rule)| rule.as_ref()).collect();
-    let all_understood = parsed.len() == rules.len();
+    let all_understood = parsed.len() == rules.len() && rules.len() <= MOST_RULES;
     let removed = moments(of("EXDATE"), claim);
     let effective: Vec<Moment> = if all_understood {
         inside(removed, &parsed, &added, start)

@@ -1,5 +1,7 @@
 //! What every field is: a name, the lines it owns, and how its values are read from them.
 
+use std::collections::{BTreeMap, HashMap};
+
 use super::FieldId;
 use super::line::{Child, Line};
 use crate::document::{Component, Syntax};
@@ -120,32 +122,37 @@ impl Value {
 
 /// Values with the same identity become one: a repeated line says nothing new, two sorts of one number are one number.
 pub(crate) fn united(values: Vec<Value>) -> Vec<Value> {
-    let mut index = std::collections::HashMap::new();
-    let mut united: Vec<Value> = Vec::with_capacity(values.len());
+    let mut index = HashMap::new();
+    let mut united: Vec<(Value, BTreeMap<String, Option<String>>)> =
+        Vec::with_capacity(values.len());
     for value in values {
         let known = *index.entry(value.identity.clone()).or_insert(united.len());
-        match united.get_mut(known) {
-            None => united.push(value),
-            Some(first) => {
-                first.parts.extend(value.parts);
-                if first.normal != value.normal {
-                    let mut sorts: Vec<&str> = first
-                        .normal
-                        .split('\u{1f}')
-                        .skip(1)
-                        .chain(value.normal.split('\u{1f}').skip(1))
-                        .collect();
-                    sorts.sort_unstable();
-                    sorts.dedup();
-                    first.normal = format!("{}\u{1f}{}", first.identity, sorts.join("\u{1f}"));
-                    let labels: Vec<String> = [first.shown.label.take(), value.shown.label]
-                        .into_iter()
-                        .flatten()
-                        .collect();
-                    first.shown.label = (!labels.is_empty()).then(|| labels.join(", "));
-                }
-            }
+        let sort = value
+            .normal
+            .split_once('\u{1f}')
+            .map(|(_, sort)| sort.to_owned())
+            .unwrap_or_default();
+        let label = value.shown.label.clone();
+        if let Some((first, sorts)) = united.get_mut(known) {
+            first.parts.extend(value.parts);
+            sorts.insert(sort, label);
+        } else {
+            united.push((value, BTreeMap::from([(sort, label)])));
         }
     }
     united
+        .into_iter()
+        .map(|(value, sorts)| of_all_sorts(value, sorts))
+        .collect()
+}
+
+/// A value that stands there under several sorts has all of them.
+fn of_all_sorts(mut value: Value, sorts: BTreeMap<String, Option<String>>) -> Value {
+    if sorts.len() > 1 {
+        let (sorts, labels): (Vec<String>, Vec<Option<String>>) = sorts.into_iter().unzip();
+        value.normal = format!("{}\u{1f}{}", value.identity, sorts.join("\u{1f}"));
+        let labels: Vec<String> = labels.into_iter().flatten().collect();
+        value.shown.label = (!labels.is_empty()).then(|| labels.join(", "));
+    }
+    value
 }
