@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Writer, parts_beside};
-use crate::document::{Component, Entry};
+use crate::document::{Component, Entry, Property};
 use crate::field::value::Value;
 use crate::item::place::{Place, is_of};
 use crate::item::zones;
@@ -81,10 +81,7 @@ impl Writer<'_> {
             .children("VTIMEZONE")
             .filter(|zone| zones::is_one_of(zone, &used))
         {
-            let tzid = zone
-                .first("TZID")
-                .map(|tzid| tzid.text())
-                .unwrap_or_default();
+            let tzid = zone.first("TZID").map(Property::text).unwrap_or_default();
             let Some(meaning) = meant.get(&tzid) else {
                 continue;
             };
