@@ -24,10 +24,11 @@ pub(crate) fn described(document: &Document) -> Zones {
 pub(super) fn used_by(entry: &Entry, used: &mut HashSet<String>) {
     match entry {
         Entry::Property(property) => used.extend(property.parameter("TZID")),
-        Entry::Component(component) => component
-            .entries()
-            .iter()
-            .for_each(|inner| used_by(inner, used)),
+        Entry::Component(component) => {
+            for inner in component.entries() {
+                used_by(inner, used);
+            }
+        }
         Entry::Junk(_) => {}
     }
 }
@@ -81,7 +82,9 @@ pub(super) fn rename(entry: &mut Entry, from: &str, to: &str) {
         }
         Entry::Component(component) => {
             let mut entries = component.take_entries();
-            entries.iter_mut().for_each(|inner| rename(inner, from, to));
+            for inner in &mut entries {
+                rename(inner, from, to);
+            }
             component.put_entries(entries);
         }
         Entry::Junk(_) => {}
