@@ -88,11 +88,12 @@ fn the_password_is_asked_for_and_looked_at() {
 fn digest_signs_in_with_either_algorithm_and_only_for_the_address_it_was_made_for() {
     use md5::Md5;
     use sha2::{Digest, Sha256};
-    fn hex<D: Digest>(text: String) -> String {
-        D::digest(text.as_bytes())
+    fn hex<D: Digest>(text: &str) -> String {
+        let bytes: Vec<String> = D::digest(text.as_bytes())
             .iter()
             .map(|byte| format!("{byte:02x}"))
-            .collect()
+            .collect();
+        bytes.concat()
     }
     let world = World::with(|config| config.challenge = Challenge::Digest);
     let challenge = world.ask("PROPFIND", CALENDAR, &[("authorization", "")], "");
@@ -109,12 +110,12 @@ fn digest_signs_in_with_either_algorithm_and_only_for_the_address_it_was_made_fo
         .next()
         .unwrap();
     for (algorithm, hash) in [
-        ("MD5", hex::<Md5> as fn(String) -> String),
+        ("MD5", hex::<Md5> as fn(&str) -> String),
         ("SHA-256", hex::<Sha256>),
     ] {
-        let secret = hash("alice:SmarterMail test server:wonderland".to_owned());
-        let asked = hash(format!("PROPFIND:{CALENDAR}"));
-        let response = hash(format!("{secret}:{nonce}:00000001:xyz:auth:{asked}"));
+        let secret = hash("alice:SmarterMail test server:wonderland");
+        let asked = hash(&format!("PROPFIND:{CALENDAR}"));
+        let response = hash(&format!("{secret}:{nonce}:00000001:xyz:auth:{asked}"));
         let header = format!(
             r#"Digest username="alice", realm="SmarterMail test server", nonce="{nonce}", uri="{CALENDAR}", algorithm={algorithm}, qop=auth, nc=00000001, cnonce="xyz", response="{response}""#
         );
