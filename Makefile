@@ -42,9 +42,9 @@ else
 endif
 
 .PHONY: corpora
-corpora: target/corpora/index.tsv ## Fetches the public calendars and cards the tests read
+corpora: target/corpora/.fetched ## Fetches the public calendars and cards the tests read
 
-target/corpora/index.tsv: tests/peers/corpora.py
+target/corpora/.fetched: tests/peers/corpora.py
 	$(call say,public calendars and cards)
 	python3 tests/peers/corpora.py target/corpora
 	@touch $@
