@@ -75,6 +75,17 @@ impl Document {
         }
     }
 
+    /// A document of these components.
+    pub(crate) fn of(syntax: Syntax, components: Vec<Component>) -> Document {
+        let entries = components
+            .into_iter()
+            .map(|component| Entry::Component(Box::new(component)));
+        Document {
+            syntax,
+            entries: entries.collect(),
+        }
+    }
+
     /// The bytes: exactly those read, but for the lines that were edited since.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();

