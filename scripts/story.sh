@@ -54,7 +54,7 @@ ends_with 3 smsync sync Sample
 ends_with 3 smsync conflicts
 
 say "6. We keep the local version. Both sides hold it afterwards; the other one is in the history."
-number=$(smsync conflicts --json | grep -oE '"id": ?[0-9]+' | head -n 1 | grep -oE '[0-9]+')
+number=$({ smsync conflicts --json || true; } | grep -oE '"id": ?[0-9]+' | head -n 1 | grep -oE '[0-9]+')
 ends_with 0 smsync resolve "$number" --keep local
 echo "The server now holds:"
 on_the_server
