@@ -25,11 +25,19 @@ pub(crate) fn choose(engine: &Engine, named: Option<&str>) -> Result<String, Fai
 /// There is none.
 pub(crate) fn at_least_one(engine: &Engine) -> Result<Vec<String>, Failure> {
     let names = all(engine)?;
-    if names.is_empty() { Err(none()) } else { Ok(names) }
+    if names.is_empty() {
+        Err(none())
+    } else {
+        Ok(names)
+    }
 }
 
 fn all(engine: &Engine) -> Result<Vec<String>, Failure> {
-    Ok(engine.accounts()?.into_iter().map(|state| state.account.name).collect())
+    Ok(engine
+        .accounts()?
+        .into_iter()
+        .map(|state| state.account.name)
+        .collect())
 }
 
 fn none() -> Failure {

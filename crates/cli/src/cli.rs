@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand};
 
-use crate::command::{account, completions, conflicts, history, items, man, resolve, sync, undo, why};
+use crate::command::{
+    account, completions, conflicts, history, items, man, resolve, sync, undo, why,
+};
 
 /// What `smsync --help` ends with.
 const AFTER: &str = "\
@@ -91,7 +93,10 @@ mod tests {
         fn look(command: &clap::Command) {
             for argument in command.get_arguments() {
                 let takes_value = argument.get_action().takes_values();
-                assert!(!(takes_value && argument.get_id().as_str().contains("password")), "{argument}");
+                assert!(
+                    !(takes_value && argument.get_id().as_str().contains("password")),
+                    "{argument}"
+                );
             }
             command.get_subcommands().for_each(look);
         }
@@ -102,8 +107,15 @@ mod tests {
     fn every_command_and_option_says_what_it_is_for() {
         fn look(command: &clap::Command) {
             assert!(command.get_about().is_some(), "{}", command.get_name());
-            for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
-                assert!(argument.get_help().is_some(), "{} {argument}", command.get_name());
+            for argument in command
+                .get_arguments()
+                .filter(|argument| !argument.is_hide_set())
+            {
+                assert!(
+                    argument.get_help().is_some(),
+                    "{} {argument}",
+                    command.get_name()
+                );
             }
             command.get_subcommands().for_each(look);
         }

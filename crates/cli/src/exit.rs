@@ -69,7 +69,10 @@ mod tests {
     use super::*;
 
     fn report(make: impl FnOnce(&mut Report)) -> Report {
-        let mut report = Report { kinds: vec![KindReport::new(Kind::Contact)], ..Report::default() };
+        let mut report = Report {
+            kinds: vec![KindReport::new(Kind::Contact)],
+            ..Report::default()
+        };
         make(&mut report);
         report
     }
@@ -80,13 +83,31 @@ mod tests {
 
     #[test]
     fn a_pass_ends_with_the_worst_that_happened() {
-        let guard = || Some(GuardStop { deletions: engine::Both::default(), total: 9, titles: Vec::new() });
+        let guard = || {
+            Some(GuardStop {
+                deletions: engine::Both::default(),
+                total: 9,
+                titles: Vec::new(),
+            })
+        };
         let cases = [
             (report(|_| {}), 0),
             (report(|r| r.kinds[0].conflicts = 2), 3),
             (report(|r| r.kinds[0].guard = guard()), 4),
-            (report(|r| { r.kinds[0].guard = guard(); r.kinds[0].conflicts = 2; }), 4),
-            (report(|r| { r.kinds[0].guard = guard(); r.kinds[0].failure = Some(failure()); }), 1),
+            (
+                report(|r| {
+                    r.kinds[0].guard = guard();
+                    r.kinds[0].conflicts = 2;
+                }),
+                4,
+            ),
+            (
+                report(|r| {
+                    r.kinds[0].guard = guard();
+                    r.kinds[0].failure = Some(failure());
+                }),
+                1,
+            ),
             (report(|r| r.failure = Some(failure())), 1),
         ];
         for (report, code) in cases {

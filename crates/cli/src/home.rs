@@ -11,9 +11,18 @@ use crate::cli::Global;
 /// # Errors
 /// Nothing was typed and the system names no place.
 pub(crate) fn folder(global: &Global) -> Result<PathBuf, Failure> {
-    if let Some(home) = global.home.as_ref().filter(|home| !home.as_os_str().is_empty()) {
+    if let Some(home) = global
+        .home
+        .as_ref()
+        .filter(|home| !home.as_os_str().is_empty())
+    {
         return std::path::absolute(home).map_err(|error| {
-            Failure::new(Code::Storage, home.display().to_string(), error.to_string(), "Name a folder with --home DIR.")
+            Failure::new(
+                Code::Storage,
+                home.display().to_string(),
+                error.to_string(),
+                "Name a folder with --home DIR.",
+            )
         });
     }
     directories::ProjectDirs::from("", "", "smartermail-sync")

@@ -26,7 +26,12 @@ impl Interrupt {
         let heard = interrupt.clone();
         std::thread::spawn(move || {
             // Without a runtime or a signal handler Ctrl-C simply ends the program, as it does everywhere.
-            let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+            let Ok(runtime) = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+            else {
+                return;
+            };
             runtime.block_on(async {
                 while tokio::signal::ctrl_c().await.is_ok() {
                     heard.press();

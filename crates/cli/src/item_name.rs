@@ -1,8 +1,8 @@
 //! Which item is meant: by its id, the beginning of its id, or its title.
 
+use engine::app::Engine;
 use engine::endpoint::ItemId;
 use engine::pim::Kind;
-use engine::app::Engine;
 use engine::{Code, Failure};
 
 /// Shorter beginnings of an id are taken for titles only.
@@ -20,11 +20,20 @@ pub(crate) struct Found {
 ///
 /// # Errors
 /// Nothing fits, or several do.
-pub(crate) async fn find(engine: &Engine, account: &str, kind: Option<Kind>, named: &str) -> Result<Found, Failure> {
+pub(crate) async fn find(
+    engine: &Engine,
+    account: &str,
+    kind: Option<Kind>,
+    named: &str,
+) -> Result<Found, Failure> {
     let mut there = Vec::new();
     for kind in kinds(engine, account, kind)? {
         let listed = engine.items(account, kind, "").await?;
-        there.extend(listed.into_iter().map(|item| Found { kind, id: item.id, title: item.title }));
+        there.extend(listed.into_iter().map(|item| Found {
+            kind,
+            id: item.id,
+            title: item.title,
+        }));
     }
     let mut fitting = best(&there, named);
     match (fitting.pop(), fitting.len()) {
@@ -38,27 +47,53 @@ pub(crate) async fn find(engine: &Engine, account: &str, kind: Option<Kind>, nam
 ///
 /// # Errors
 /// Nothing fits, or several do.
-pub(crate) async fn find_ever(engine: &Engine, account: &str, kind: Option<Kind>, named: &str) -> Result<Found, Failure> {
+pub(crate) async fn find_ever(
+    engine: &Engine,
+    account: &str,
+    kind: Option<Kind>,
+    named: &str,
+) -> Result<Found, Failure> {
     match find(engine, account, kind, named).await {
-        Err(failure) if failure.code == Code::Unknown => gone(engine, account, kind, named)?.ok_or(failure),
+        Err(failure) if failure.code == Code::Unknown => {
+            gone(engine, account, kind, named)?.ok_or(failure)
+        }
         found => found,
     }
 }
 
-fn gone(engine: &Engine, account: &str, kind: Option<Kind>, named: &str) -> Result<Option<Found>, Failure> {
+fn gone(
+    engine: &Engine,
+    account: &str,
+    kind: Option<Kind>,
+    named: &str,
+) -> Result<Option<Found>, Failure> {
     for kind in kinds(engine, account, kind)? {
         let id = ItemId(named.to_owned());
-        let changed = engine.why(account, kind, &id)?.changes.into_iter().next().map(|change| change.title);
-        let kept = engine.earlier_versions(account, kind, &id)?.into_iter().next().map(|version| version.title);
+        let changed = engine
+            .why(account, kind, &id)?
+            .changes
+            .into_iter()
+            .next()
+            .map(|change| change.title);
+        let kept = engine
+            .earlier_versions(account, kind, &id)?
+            .into_iter()
+            .next()
+            .map(|version| version.title);
         if let Some(title) = changed.or(kept) {
             return Ok(Some(Found { kind, id, title }));
         }
     }
     for pass in engine.passes(Some(account), PASSES_SEARCHED)? {
         for change in engine.pass(pass.id)?.1 {
-            let fits = change.title.to_lowercase() == named.to_lowercase() && kind.is_none_or(|kind| kind == change.kind);
+            let fits = change.title.to_lowercase() == named.to_lowercase()
+                && kind.is_none_or(|kind| kind == change.kind);
             if let (true, Some(id)) = (fits, change.local_id) {
-                return Ok(Some(Found { kind: change.kind, id, title: change.title }));
+                return Ok(Some(Found {
+                    kind: change.kind,
+                    id,
+                    title: change.title,
+                }));
             }
         }
     }
@@ -69,7 +104,11 @@ fn gone(engine: &Engine, account: &str, kind: Option<Kind>, named: &str) -> Resu
 const PASSES_SEARCHED: usize = 200;
 
 /// The kinds to look in: the one named, or all that the account has.
-pub(crate) fn kinds(engine: &Engine, account: &str, kind: Option<Kind>) -> Result<Vec<Kind>, Failure> {
+pub(crate) fn kinds(
+    engine: &Engine,
+    account: &str,
+    kind: Option<Kind>,
+) -> Result<Vec<Kind>, Failure> {
     match kind {
         Some(kind) => Ok(vec![kind]),
         None => Ok(engine.account(account)?.account.kinds.into_keys().collect()),
@@ -87,7 +126,13 @@ fn best(there: &[Found], named: &str) -> Vec<Found> {
     ];
     tests
         .into_iter()
-        .map(|fits| there.iter().filter(|item| fits(item)).cloned().collect::<Vec<_>>())
+        .map(|fits| {
+            there
+                .iter()
+                .filter(|item| fits(item))
+                .cloned()
+                .collect::<Vec<_>>()
+        })
         .find(|fitting| !fitting.is_empty())
         .unwrap_or_default()
 }
@@ -102,11 +147,19 @@ fn unknown(named: &str) -> Failure {
 }
 
 fn several(named: &str, others: &[Found], last: &Found) -> Failure {
-    let shown = others.iter().chain([last]).take(5).map(|item| format!("{} ({} {})", item.title, item.kind, item.id.0));
+    let shown = others
+        .iter()
+        .chain([last])
+        .take(5)
+        .map(|item| format!("{} ({} {})", item.title, item.kind, item.id.0));
     Failure::new(
         Code::Usage,
         named,
-        format!("{} items fit: {}", others.len() + 1, shown.collect::<Vec<_>>().join("; ")),
+        format!(
+            "{} items fit: {}",
+            others.len() + 1,
+            shown.collect::<Vec<_>>().join("; ")
+        ),
         "Name one by its id, or say of which kind it is with --kind.",
     )
 }
@@ -116,12 +169,21 @@ mod tests {
     use super::*;
 
     fn item(id: &str, title: &str) -> Found {
-        Found { kind: Kind::Contact, id: ItemId(id.to_owned()), title: title.to_owned() }
+        Found {
+            kind: Kind::Contact,
+            id: ItemId(id.to_owned()),
+            title: title.to_owned(),
+        }
     }
 
     #[test]
     fn an_item_is_found_by_id_title_beginning_and_part_in_that_order() {
-        let there = [item("a1b2c3", "Anna"), item("a1b2xx", "Anna Bauer"), item("Anna", "Carl"), item("zz", "Bauer")];
+        let there = [
+            item("a1b2c3", "Anna"),
+            item("a1b2xx", "Anna Bauer"),
+            item("Anna", "Carl"),
+            item("zz", "Bauer"),
+        ];
         for (named, expected) in [
             ("a1b2c3", vec!["a1b2c3"]),
             ("Anna", vec!["Anna"]),
@@ -132,7 +194,10 @@ mod tests {
             ("BAUER", vec!["zz"]),
             ("", vec![]),
         ] {
-            let ids: Vec<String> = best(&there, named).into_iter().map(|found| found.id.0).collect();
+            let ids: Vec<String> = best(&there, named)
+                .into_iter()
+                .map(|found| found.id.0)
+                .collect();
             assert_eq!(ids, expected, "{named}");
         }
     }

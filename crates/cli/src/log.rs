@@ -18,10 +18,16 @@ pub(crate) fn start(home: &Path, verbose: u8) {
             .with_target(false)
             .log_internal_errors(false)
             .with_writer(std::sync::Mutex::new(file))
-            .with_filter(EnvFilter::try_from_env("SMSYNC_LOG").unwrap_or_else(|_| EnvFilter::new("info")))
+            .with_filter(
+                EnvFilter::try_from_env("SMSYNC_LOG").unwrap_or_else(|_| EnvFilter::new("info")),
+            )
     });
     let to_stderr = (verbose > 0).then(|| {
-        let level = if verbose == 1 { "warn,engine=info,smsync=info" } else { "info,engine=debug,smsync=debug" };
+        let level = if verbose == 1 {
+            "warn,engine=info,smsync=info"
+        } else {
+            "info,engine=debug,smsync=debug"
+        };
         fmt::layer()
             .with_ansi(false)
             .with_target(false)
@@ -30,7 +36,10 @@ pub(crate) fn start(home: &Path, verbose: u8) {
             .with_filter(EnvFilter::new(level))
     });
     // Only a second start could fail, and there is one.
-    let _ = tracing_subscriber::registry().with(to_file).with(to_stderr).try_init();
+    let _ = tracing_subscriber::registry()
+        .with(to_file)
+        .with(to_stderr)
+        .try_init();
 }
 
 fn open(folder: &Path) -> Option<File> {

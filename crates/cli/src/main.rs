@@ -33,9 +33,17 @@ fn main() -> ExitCode {
         Err(error) => return usage(&error).into(),
     };
     let out = Output::new(&cli.global);
-    let result = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+    let result = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime.block_on(run(cli, &out)),
-        Err(error) => Err(Failure::new(Code::Storage, "smsync", error.to_string(), "Close some programs and try again.")),
+        Err(error) => Err(Failure::new(
+            Code::Storage,
+            "smsync",
+            error.to_string(),
+            "Close some programs and try again.",
+        )),
     };
     result
         .unwrap_or_else(|failure| {
@@ -47,7 +55,9 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli, out: &Output) -> Result<Exit, Failure> {
     let global = cli.global;
-    let Some(command) = cli.command else { return command::welcome::run(&global, out) };
+    let Some(command) = cli.command else {
+        return command::welcome::run(&global, out);
+    };
     match command {
         Command::Completions(arguments) => Ok(command::completions::run(&arguments, out)),
         Command::Man(arguments) => command::man::run(&arguments, out),
@@ -71,8 +81,17 @@ fn usage(error: &clap::Error) -> Exit {
     }
     if std::env::args_os().any(|argument| argument == "--json") {
         let text = error.to_string();
-        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
-        let failure = Failure::new(Code::Usage, "the command line", message, "See: smsync --help");
+        let message = text
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        let failure = Failure::new(
+            Code::Usage,
+            "the command line",
+            message,
+            "See: smsync --help",
+        );
         output::failure::print_json(&failure);
     } else {
         let _ = error.print();

@@ -66,7 +66,14 @@ impl<'a> Session<'a> {
     /// # Errors
     /// There is no telling: the sealed file does not open, say.
     pub(crate) async fn say_where_passwords_are(&self) -> Result<(), Failure> {
-        self.out.say(self.vault.why().await?);
+        if password::is_in_file() {
+            self.out.say(format!(
+                "Its password is read from the file that {} names.",
+                password::FILE
+            ));
+        } else {
+            self.out.say(self.vault.why().await?);
+        }
         Ok(())
     }
 
@@ -74,7 +81,12 @@ impl<'a> Session<'a> {
     ///
     /// # Errors
     /// It could not even begin, or did not stop by itself after Ctrl-C.
-    pub(crate) async fn sync(&self, account: &str, options: &SyncOptions, interrupt: &Interrupt) -> Result<Report, Failure> {
+    pub(crate) async fn sync(
+        &self,
+        account: &str,
+        options: &SyncOptions,
+        interrupt: &Interrupt,
+    ) -> Result<Report, Failure> {
         self.prepare_password(account).await?;
         let view = ProgressView::new(self.out, interrupt.clone());
         let result = tokio::select! {

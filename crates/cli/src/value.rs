@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::ValueEnum;
 use engine::account::{Direction, Policy, Protocol, StoreChoice};
-use engine::pim::{Keep, Kind, RowKey, Side};
+use engine::pim::{FieldId, Keep, Kind, RowKey, Side};
 
 /// What to do when both sides changed the same item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -98,18 +98,33 @@ impl FromStr for CollectionChoice {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (kind_text, places) = text.split_once('=').ok_or("write KIND=SERVER or KIND=SERVER:LOCAL")?;
+        let (kind_text, places) = text
+            .split_once('=')
+            .ok_or("write KIND=SERVER or KIND=SERVER:LOCAL")?;
         let (server, local) = split_places(places);
         let filled = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        Ok(Self { kind: kind(kind_text)?, server: filled(server), local: filled(local) })
+        Ok(Self {
+            kind: kind(kind_text)?,
+            server: filled(server),
+            local: filled(local),
+        })
     }
 }
 
 /// An address has colons of its own: before `//` and before a port.
 fn split_places(text: &str) -> (&str, &str) {
-    let Some((server, local)) = text.rsplit_once(':') else { return (text, "") };
-    let has_no_path = server.strip_prefix("https://").or(server.strip_prefix("http://")).is_some_and(|rest| !rest.contains('/'));
-    if local.contains('/') || has_no_path { (text, "") } else { (server, local) }
+    let Some((server, local)) = text.rsplit_once(':') else {
+        return (text, "");
+    };
+    let has_no_path = server
+        .strip_prefix("https://")
+        .or(server.strip_prefix("http://"))
+        .is_some_and(|rest| !rest.contains('/'));
+    if local.contains('/') || has_no_path {
+        (text, "")
+    } else {
+        (server, local)
+    }
 }
 
 /// Which way changes travel, for one kind or for all: `from-server`, `notes=from-local`.
@@ -148,8 +163,15 @@ impl FromStr for PickChoice {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (row, keep) = text.split_once('=').ok_or("write FIELD=server, FIELD=local or FIELD=both")?;
-        Ok(Self { row: row.parse().map_err(|error: engine::pim::NotARowKey| error.to_string())?, keep: keep_word(keep)? })
+        let (row, keep) = text
+            .split_once('=')
+            .ok_or("write FIELD=server, FIELD=local or FIELD=both")?;
+        Ok(Self {
+            row: row
+                .parse()
+                .map_err(|error: engine::pim::NotARowKey| error.to_string())?,
+            keep: keep_word(keep)?,
+        })
     }
 }
 
@@ -176,7 +198,10 @@ pub(crate) enum KeepWord {
 /// One edit of an item: `phone=+49 30 1234`.
 pub(crate) fn edit(text: &str) -> Result<engine::app::Edit, String> {
     let (field, value) = text.split_once('=').ok_or("write FIELD=VALUE")?;
-    let field = field.parse().map_err(|error: engine::pim::UnknownField| error.to_string())?;
+    let field = field.parse().map_err(|error: engine::pim::UnknownField| {
+        let names: Vec<&str> = FieldId::ALL.iter().map(|field| field.as_str()).collect();
+        format!("{error}; the fields are {}", names.join(", "))
+    })?;
     Ok((field, value.to_owned()))
 }
 
@@ -201,15 +226,35 @@ mod tests {
     fn a_collection_is_read_with_and_without_a_local_one() {
         for (text, server, local) in [
             ("contacts=Customers", Some("Customers"), None),
-            ("contacts=Customers:Kunden", Some("Customers"), Some("Kunden")),
+            (
+                "contacts=Customers:Kunden",
+                Some("Customers"),
+                Some("Kunden"),
+            ),
             ("contacts=:Kunden", None, Some("Kunden")),
             ("contacts=/dav/anna/book/", Some("/dav/anna/book/"), None),
-            ("contacts=https://mail.example.com/dav/book/", Some("https://mail.example.com/dav/book/"), None),
-            ("contacts=http://localhost:8080/dav/book/:Kunden", Some("http://localhost:8080/dav/book/"), Some("Kunden")),
-            ("contacts=http://localhost:8080", Some("http://localhost:8080"), None),
+            (
+                "contacts=https://mail.example.com/dav/book/",
+                Some("https://mail.example.com/dav/book/"),
+                None,
+            ),
+            (
+                "contacts=http://localhost:8080/dav/book/:Kunden",
+                Some("http://localhost:8080/dav/book/"),
+                Some("Kunden"),
+            ),
+            (
+                "contacts=http://localhost:8080",
+                Some("http://localhost:8080"),
+                None,
+            ),
         ] {
             let choice: CollectionChoice = text.parse().unwrap();
-            assert_eq!((choice.server.as_deref(), choice.local.as_deref()), (server, local), "{text}");
+            assert_eq!(
+                (choice.server.as_deref(), choice.local.as_deref()),
+                (server, local),
+                "{text}"
+            );
         }
         assert!("Customers".parse::<CollectionChoice>().is_err());
         assert!("mail=Inbox".parse::<CollectionChoice>().is_err());
@@ -217,9 +262,15 @@ mod tests {
 
     #[test]
     fn a_direction_is_for_one_kind_or_for_all() {
-        let all = DirectionChoice { kind: None, direction: Direction::FromServer };
+        let all = DirectionChoice {
+            kind: None,
+            direction: Direction::FromServer,
+        };
         assert_eq!("from-server".parse(), Ok(all));
-        let notes = DirectionChoice { kind: Some(Kind::Note), direction: Direction::FromLocal };
+        let notes = DirectionChoice {
+            kind: Some(Kind::Note),
+            direction: Direction::FromLocal,
+        };
         assert_eq!("notes=from-local".parse(), Ok(notes));
         assert!("upwards".parse::<DirectionChoice>().is_err());
     }
@@ -227,7 +278,10 @@ mod tests {
     #[test]
     fn a_store_is_builtin_or_a_folder() {
         assert_eq!(store("builtin"), Ok(StoreChoice::Builtin));
-        assert_eq!(store("folder:/srv/pim"), Ok(StoreChoice::Folder("/srv/pim".into())));
+        assert_eq!(
+            store("folder:/srv/pim"),
+            Ok(StoreChoice::Folder("/srv/pim".into()))
+        );
         for wrong in ["folder:", "folder", "outlook:"] {
             assert!(store(wrong).is_err(), "{wrong}");
         }
@@ -235,7 +289,12 @@ mod tests {
 
     #[test]
     fn a_pick_names_a_row_and_a_side() {
-        assert_eq!("phone[2]=local".parse::<PickChoice>().map(|pick| pick.row.to_string()), Ok("phone[2]".to_owned()));
+        assert_eq!(
+            "phone[2]=local"
+                .parse::<PickChoice>()
+                .map(|pick| pick.row.to_string()),
+            Ok("phone[2]".to_owned())
+        );
         for wrong in ["phone", "phone=mine", "shoe-size=local"] {
             assert!(wrong.parse::<PickChoice>().is_err(), "{wrong}");
         }

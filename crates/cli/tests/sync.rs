@@ -10,7 +10,11 @@ const CONTACTS: &str = "addressbooks/contacts";
 /// An account that has synchronised one contact, Anna the baker.
 fn settled() -> (House, Running) {
     let (house, running) = (House::new(), Running::new());
-    running.put(CONTACTS, "anna.vcf", &contact("anna", "Anna Bauer", "Baker"));
+    running.put(
+        CONTACTS,
+        "anna.vcf",
+        &contact("anna", "Anna Bauer", "Baker"),
+    );
     house.add_alice(&running.url);
     house.run(0, &["sync"]);
     (house, running)
@@ -19,7 +23,11 @@ fn settled() -> (House, Running) {
 /// The same, with her title changed on both sides.
 fn in_conflict() -> (House, Running) {
     let (house, running) = settled();
-    running.put(CONTACTS, "anna.vcf", &contact("anna", "Anna Bauer", "Server"));
+    running.put(
+        CONTACTS,
+        "anna.vcf",
+        &contact("anna", "Anna Bauer", "Server"),
+    );
     house.run(0, &["items", "edit", "Anna Bauer", "title=Local"]);
     house.run(3, &["sync"]);
     (house, running)
@@ -36,21 +44,35 @@ fn here(house: &House) -> String {
 #[test]
 fn add_test_and_sync_bring_everything_over_and_the_next_pass_finds_nothing_new() {
     let (house, running) = (House::new(), Running::new());
-    running.put(CONTACTS, "anna.vcf", &contact("anna", "Anna Bauer", "Baker"));
+    running.put(
+        CONTACTS,
+        "anna.vcf",
+        &contact("anna", "Anna Bauer", "Baker"),
+    );
     house.add_alice(&running.url);
     house.run(0, &["items", "add", "task", "subject=Call Anna"]);
     let tested = house.json(0, &["account", "test"]);
     assert_eq!(tested["passed"], true);
-    assert!(house.run(0, &["account", "test"]).contains("Everything works"));
+    assert!(
+        house
+            .run(0, &["account", "test"])
+            .contains("Everything works")
+    );
     let out = house.run(0, &["sync"]);
-    assert!(out.contains("in sync") && out.contains("here: 1 new") && out.contains("server: 1 new"), "{out}");
+    assert!(
+        out.contains("in sync") && out.contains("here: 1 new") && out.contains("server: 1 new"),
+        "{out}"
+    );
     assert_eq!(titles(&house, "contacts"), ["Anna Bauer"]);
     assert_eq!(running.texts("calendars/tasks").len(), 1);
     let again = house.json(0, &["sync"]);
     let kinds = again["reports"][0]["kinds"].as_array().unwrap();
     assert_eq!(kinds.len(), 4);
     for kind in kinds {
-        assert!(kind["lines"].as_array().unwrap().is_empty() && kind["failure"].is_null(), "{kind}");
+        assert!(
+            kind["lines"].as_array().unwrap().is_empty() && kind["failure"].is_null(),
+            "{kind}"
+        );
     }
 }
 
@@ -59,7 +81,10 @@ fn a_preview_says_what_would_be_done_and_does_nothing() {
     let (house, running) = settled();
     running.put(CONTACTS, "carl.vcf", &contact("carl", "Carl", "Smith"));
     let out = house.run(0, &["sync", "--preview"]);
-    assert!(out.contains("Carl") && out.contains("nothing was changed"), "{out}");
+    assert!(
+        out.contains("Carl") && out.contains("nothing was changed"),
+        "{out}"
+    );
     assert_eq!(titles(&house, "contacts"), ["Anna Bauer"]);
 }
 
@@ -68,11 +93,26 @@ fn a_conflict_is_shown_row_by_row_with_the_sides_labelled() {
     let (house, _running) = in_conflict();
     let out = house.run(3, &["conflicts"]);
     let row = out.lines().find(|line| line.contains('≠')).unwrap();
-    assert!(row.find("▲ Server") < row.find("▲ Local") && row.contains("title"), "{out}");
+    assert!(
+        row.find("▲ Server") < row.find("▲ Local") && row.contains("title"),
+        "{out}"
+    );
     let conflict = house.json(3, &["conflicts"])["conflicts"][0].clone();
     assert_eq!(conflict["case"], "both-changed");
-    let red: Vec<&Value> = conflict["rows"].as_array().unwrap().iter().filter(|row| row["verdict"] == "differs").collect();
-    assert_eq!((red.len(), red[0]["server"]["text"].as_str(), red[0]["local"]["text"].as_str()), (1, Some("Server"), Some("Local")));
+    let red: Vec<&Value> = conflict["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|row| row["verdict"] == "differs")
+        .collect();
+    assert_eq!(
+        (
+            red.len(),
+            red[0]["server"]["text"].as_str(),
+            red[0]["local"]["text"].as_str()
+        ),
+        (1, Some("Server"), Some("Local"))
+    );
 }
 
 #[test]
@@ -86,15 +126,25 @@ fn each_way_to_resolve_leaves_both_sides_as_it_says() {
     ] {
         let (house, running) = in_conflict();
         let id = conflict_id(&house);
-        let arguments: Vec<&str> = ["resolve", id.as_str()].into_iter().chain(decision.iter().copied()).collect();
+        let arguments: Vec<&str> = ["resolve", id.as_str()]
+            .into_iter()
+            .chain(decision.iter().copied())
+            .collect();
         house.run(0, &arguments);
-        assert!(house.run(0, &["conflicts"]).contains("No conflicts"), "{decision:?}");
+        assert!(
+            house.run(0, &["conflicts"]).contains("No conflicts"),
+            "{decision:?}"
+        );
         house.run(0, &["sync"]);
         let (here, there) = (here(&house), running.texts(CONTACTS).concat());
         for title in ["Server", "Local"] {
             let line = format!("TITLE:{title}");
             let wanted = expected.contains(&title);
-            assert_eq!((here.contains(&line), there.contains(&line)), (wanted, wanted), "{decision:?} {title}");
+            assert_eq!(
+                (here.contains(&line), there.contains(&line)),
+                (wanted, wanted),
+                "{decision:?} {title}"
+            );
         }
     }
 }
@@ -106,13 +156,25 @@ fn a_skipped_conflict_changes_nothing_and_is_asked_again() {
     house.run(3, &["resolve", &id, "--skip"]);
     house.run(3, &["sync"]);
     assert_eq!(conflict_id(&house), id);
-    assert!(here(&house).contains("TITLE:Local") && running.texts(CONTACTS).concat().contains("TITLE:Server"));
+    assert!(
+        here(&house).contains("TITLE:Local")
+            && running.texts(CONTACTS).concat().contains("TITLE:Server")
+    );
 }
 
 #[test]
 fn a_decision_made_offline_is_carried_out_by_the_next_pass() {
     let (house, running) = in_conflict();
-    house.run(0, &["resolve", &conflict_id(&house), "--keep", "local", "--offline"]);
+    house.run(
+        0,
+        &[
+            "resolve",
+            &conflict_id(&house),
+            "--keep",
+            "local",
+            "--offline",
+        ],
+    );
     assert!(running.texts(CONTACTS).concat().contains("TITLE:Server"));
     house.run(0, &["sync"]);
     assert!(running.texts(CONTACTS).concat().contains("TITLE:Local"));
@@ -124,7 +186,11 @@ fn resolving_without_saying_how_or_with_a_pick_that_settles_nothing_is_wrong_usa
     let id = conflict_id(&house);
     house.fails(2, &["resolve", &id]);
     house.fails(2, &["resolve", &id, "--pick", "email=server"]);
-    assert!(house.fails(1, &["resolve", "999", "--keep", "server"]).contains("no open conflict"));
+    assert!(
+        house
+            .fails(1, &["resolve", "999", "--keep", "server"])
+            .contains("no open conflict")
+    );
     assert_eq!(conflict_id(&house), id);
 }
 
@@ -132,10 +198,17 @@ fn resolving_without_saying_how_or_with_a_pick_that_settles_nothing_is_wrong_usa
 fn a_policy_for_one_pass_decides_without_asking() {
     for (policy, title) in [("server", "TITLE:Server"), ("local", "TITLE:Local")] {
         let (house, running) = settled();
-        running.put(CONTACTS, "anna.vcf", &contact("anna", "Anna Bauer", "Server"));
+        running.put(
+            CONTACTS,
+            "anna.vcf",
+            &contact("anna", "Anna Bauer", "Server"),
+        );
         house.run(0, &["items", "edit", "Anna Bauer", "title=Local"]);
         house.run(0, &["sync", "--on-conflict", policy]);
-        assert!(here(&house).contains(title) && running.texts(CONTACTS).concat().contains(title), "{policy}");
+        assert!(
+            here(&house).contains(title) && running.texts(CONTACTS).concat().contains(title),
+            "{policy}"
+        );
     }
 }
 
@@ -144,12 +217,19 @@ fn history_tells_what_a_pass_did_undo_takes_it_back_and_why_tells_it_of_an_item(
     let (house, running) = settled();
     let pass = house.json(0, &["history"])["passes"][0]["id"].to_string();
     assert!(house.run(0, &["history", &pass]).contains("Anna Bauer"));
-    assert!(house.run(0, &["why", "Anna Bauer"]).contains("new on the server"));
+    assert!(
+        house
+            .run(0, &["why", "Anna Bauer"])
+            .contains("new on the server")
+    );
     house.run(0, &["undo", &pass, "Anna Bauer"]);
     assert!(titles(&house, "contacts").is_empty());
     assert_eq!(running.texts(CONTACTS).len(), 1);
     house.run(0, &["sync"]);
-    assert!(titles(&house, "contacts").is_empty(), "what was undone came back by itself");
+    assert!(
+        titles(&house, "contacts").is_empty(),
+        "what was undone came back by itself"
+    );
     assert!(house.run(0, &["why", "Anna Bauer"]).contains("undone"));
 }
 
@@ -158,7 +238,11 @@ fn emptied() -> (House, Running) {
     let (house, running) = (House::new(), Running::new());
     let names: Vec<String> = (0..12).map(|n| format!("c{n}.vcf")).collect();
     for name in &names {
-        running.put(CONTACTS, name, &contact(name, &format!("Person {name}"), "x"));
+        running.put(
+            CONTACTS,
+            name,
+            &contact(name, &format!("Person {name}"), "x"),
+        );
     }
     house.add_alice(&running.url);
     house.run(0, &["sync"]);
@@ -170,7 +254,10 @@ fn emptied() -> (House, Running) {
 fn the_guard_stops_with_4_and_deletes_only_when_told() {
     let (house, _running) = emptied();
     let out = house.run(4, &["sync"]);
-    assert!(out.contains("12 of 12") && out.contains("--yes") && out.contains("--restore"), "{out}");
+    assert!(
+        out.contains("12 of 12") && out.contains("--yes") && out.contains("--restore"),
+        "{out}"
+    );
     assert_eq!(titles(&house, "contacts").len(), 12);
     house.run(0, &["sync", "--yes"]);
     assert!(titles(&house, "contacts").is_empty());
@@ -181,18 +268,45 @@ fn the_guard_can_bring_the_items_back_instead() {
     let (house, running) = emptied();
     house.run(4, &["sync"]);
     house.run(0, &["sync", "--restore"]);
-    assert_eq!((titles(&house, "contacts").len(), running.texts(CONTACTS).len()), (12, 12));
+    assert_eq!(
+        (
+            titles(&house, "contacts").len(),
+            running.texts(CONTACTS).len()
+        ),
+        (12, 12)
+    );
 }
 
 #[test]
 fn a_folder_of_files_takes_part() {
     let (house, running) = (House::new(), Running::new());
-    running.put(CONTACTS, "anna.vcf", &contact("anna", "Anna Bauer", "Baker"));
+    running.put(
+        CONTACTS,
+        "anna.vcf",
+        &contact("anna", "Anna Bauer", "Baker"),
+    );
     let store = format!("folder:{}", house.path("pim").display());
-    house.run(0, &["account", "add", "work", "--url", &running.url, "--email", "alice@example.com", "--store", &store]);
+    house.run(
+        0,
+        &[
+            "account",
+            "add",
+            "work",
+            "--url",
+            &running.url,
+            "--email",
+            "alice@example.com",
+            "--store",
+            &store,
+        ],
+    );
     house.run(0, &["sync"]);
     assert_eq!(titles(&house, "contacts"), ["Anna Bauer"]);
-    std::fs::write(house.path("pim/contacts/carl.vcf"), contact("carl", "Carl", "Smith")).unwrap();
+    std::fs::write(
+        house.path("pim/contacts/carl.vcf"),
+        contact("carl", "Carl", "Smith"),
+    )
+    .unwrap();
     house.run(0, &["sync"]);
     assert_eq!(running.texts(CONTACTS).len(), 2);
 }

@@ -13,7 +13,10 @@ fn a_wrong_password_is_said_and_nothing_is_lost() {
     let out = house.run(1, &["sync"]);
     assert!(out.contains("password") && out.contains('→'), "{out}");
     assert!(!out.contains("rabbit hole"));
-    assert_eq!(house.json(1, &["sync"])["reports"][0]["failure"]["code"], "sign-in");
+    assert_eq!(
+        house.json(1, &["sync"])["reports"][0]["failure"]["code"],
+        "sign-in"
+    );
     assert!(house.run(1, &["account", "test"]).contains("Sign in"));
     assert!(!common::is_written_anywhere(&house.home(), "rabbit hole"));
 }
@@ -22,7 +25,11 @@ fn a_wrong_password_is_said_and_nothing_is_lost() {
 fn a_server_that_is_not_there_is_said() {
     let house = House::new();
     // A port that was free a moment ago, on this computer alone.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     house.add_alice(&format!("http://127.0.0.1:{port}"));
     let report = house.json(1, &["sync"])["reports"][0].clone();
     assert_eq!(report["failure"]["code"], "unreachable");
@@ -33,7 +40,10 @@ fn a_server_that_is_not_there_is_said() {
 fn a_name_that_does_not_exist_is_said() {
     let house = House::new();
     house.add_alice("http://no-such-host.invalid");
-    assert_eq!(house.json(1, &["sync"])["reports"][0]["failure"]["code"], "unreachable");
+    assert_eq!(
+        house.json(1, &["sync"])["reports"][0]["failure"]["code"],
+        "unreachable"
+    );
 }
 
 #[test]
@@ -50,9 +60,17 @@ fn a_web_page_instead_of_dav_is_said() {
 #[test]
 fn a_server_that_fails_is_said_and_the_next_pass_goes_on() {
     let (house, running) = (House::new(), Running::new());
-    running.put("addressbooks/contacts", "anna.vcf", &contact("anna", "Anna", "Baker"));
+    running.put(
+        "addressbooks/contacts",
+        "anna.vcf",
+        &contact("anna", "Anna", "Baker"),
+    );
     house.add_alice(&running.url);
-    let fault = Fault::Status { code: 500, retry_after_s: None, moment: Moment::BeforeWrite };
+    let fault = Fault::Status {
+        code: 500,
+        retry_after_s: None,
+        moment: Moment::BeforeWrite,
+    };
     running.server.faults().add(Rule::always(fault));
     house.run(1, &["sync"]);
     running.server.faults().clear();
@@ -64,14 +82,32 @@ fn a_server_that_fails_is_said_and_the_next_pass_goes_on() {
 fn one_broken_item_does_not_stop_the_others() {
     let (house, running) = (House::new(), Running::new());
     house.add_alice(&running.url);
-    running.put("addressbooks/contacts", "anna.vcf", &contact("anna", "Anna", "Baker"));
+    running.put(
+        "addressbooks/contacts",
+        "anna.vcf",
+        &contact("anna", "Anna", "Baker"),
+    );
     let store = format!("folder:{}", house.path("pim").display());
     house.run(0, &["account", "set", "work", "--store", &store]);
     house.run(0, &["sync"]);
-    std::fs::write(house.path("pim/contacts/broken.vcf"), "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Brok").unwrap();
-    std::fs::write(house.path("pim/contacts/carl.vcf"), contact("carl", "Carl", "Smith")).unwrap();
+    std::fs::write(
+        house.path("pim/contacts/broken.vcf"),
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Brok",
+    )
+    .unwrap();
+    std::fs::write(
+        house.path("pim/contacts/carl.vcf"),
+        contact("carl", "Carl", "Smith"),
+    )
+    .unwrap();
     let out = common::text(&house.smsync(&["sync"]).output().unwrap().stdout);
-    assert!(running.texts("addressbooks/contacts").concat().contains("Carl"), "{out}");
+    assert!(
+        running
+            .texts("addressbooks/contacts")
+            .concat()
+            .contains("Carl"),
+        "{out}"
+    );
     assert!(house.path("pim/contacts/broken.vcf").exists(), "{out}");
 }
 
@@ -79,7 +115,12 @@ fn one_broken_item_does_not_stop_the_others() {
 fn two_passes_at_once_are_kept_apart() {
     let (house, running) = (House::new(), Running::new());
     house.add_alice(&running.url);
-    running.server.faults().add(Rule::always(Fault::Slow(std::time::Duration::from_millis(700))));
+    running
+        .server
+        .faults()
+        .add(Rule::always(Fault::Slow(std::time::Duration::from_millis(
+            700,
+        ))));
     let first = std::process::Command::new(assert_cmd::cargo::cargo_bin!("smsync"))
         .args(["sync", "--quiet"])
         .env("SMSYNC_HOME", house.home())
@@ -106,7 +147,11 @@ fn a_disk_that_takes_no_more_is_said_and_the_next_pass_goes_on() {
     let (house, running) = (House::new(), Running::new());
     let text = "word ".repeat(4_000);
     for n in 0..60 {
-        running.put("addressbooks/contacts", &format!("c{n}.vcf"), &contact(&format!("c{n}"), &format!("P{n}"), &text));
+        running.put(
+            "addressbooks/contacts",
+            &format!("c{n}.vcf"),
+            &contact(&format!("c{n}"), &format!("P{n}"), &text),
+        );
     }
     house.add_alice(&running.url);
     // No file may grow beyond 512 blocks of 512 bytes (dash) or of 1,024 bytes (bash).
@@ -119,7 +164,12 @@ fn a_disk_that_takes_no_more_is_said_and_the_next_pass_goes_on() {
         .output()
         .unwrap();
     let out = common::text(&limited.stdout);
-    assert_eq!(limited.status.code(), Some(1), "{out}\n{}", common::text(&limited.stderr));
+    assert_eq!(
+        limited.status.code(),
+        Some(1),
+        "{out}\n{}",
+        common::text(&limited.stderr)
+    );
     assert!(out.contains("\"hint\""), "{out}");
     house.run(0, &["sync"]);
     assert_eq!(common::titles(&house, "contacts").len(), 60);

@@ -8,7 +8,12 @@ use common::House;
 fn alone_it_says_what_to_do_first_and_makes_nothing() {
     let house = House::new();
     let out = house.run(0, &[]);
-    assert!(out.lines().count() <= 5 && out.contains("smsync account add") && out.contains("smsync sync"), "{out}");
+    assert!(
+        out.lines().count() <= 5
+            && out.contains("smsync account add")
+            && out.contains("smsync sync"),
+        "{out}"
+    );
     assert!(!house.home().exists());
 }
 
@@ -24,7 +29,9 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         &["resolve", "x", "--keep", "server"],
         &["resolve", "1", "--keep", "server", "--skip"],
         &["resolve", "1", "--pick", "shoe-size=server"],
-        &["account", "add", "work", "--url", "u", "--email", "e", "--kinds", "mail"],
+        &[
+            "account", "add", "work", "--url", "u", "--email", "e", "--kinds", "mail",
+        ],
         &["account", "add", "work", "--password", "secret"],
         &["account", "add", "work", "--store", "outlook"],
         &["items", "add", "contact"],
@@ -36,11 +43,26 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
 #[test]
 fn what_is_typed_is_checked_before_anything_is_stored() {
     let house = House::new();
-    let add = |url: &str, email: &str| house.fails(2, &["account", "add", "work", "--url", url, "--email", email]);
+    let add = |url: &str, email: &str| {
+        house.fails(
+            2,
+            &["account", "add", "work", "--url", url, "--email", email],
+        )
+    };
     assert!(add("mail.example.com", "anna@example.com").contains("not a web address"));
     assert!(add("https://mail.example.com", "anna").contains("not one"));
-    assert!(house.fails(2, &["account", "add", "work", "--email", "a@b.c"]).contains("--url"));
-    assert_eq!(house.json(0, &["account", "list"])["accounts"].as_array().unwrap().len(), 0);
+    assert!(
+        house
+            .fails(2, &["account", "add", "work", "--email", "a@b.c"])
+            .contains("--url")
+    );
+    assert_eq!(
+        house.json(0, &["account", "list"])["accounts"]
+            .as_array()
+            .unwrap()
+            .len(),
+        0
+    );
     house.add_alice("https://mail.example.com");
     assert!(add("https://mail.example.com", "anna@example.com").contains("already"));
 }
@@ -49,11 +71,17 @@ fn what_is_typed_is_checked_before_anything_is_stored() {
 fn a_failure_has_three_parts_in_words_and_in_json() {
     let house = House::new();
     let err = house.fails(1, &["account", "show", "nobody"]);
-    assert!(err.contains("nobody") && err.contains("There is no account") && err.contains("→ See"), "{err}");
+    assert!(
+        err.contains("nobody") && err.contains("There is no account") && err.contains("→ See"),
+        "{err}"
+    );
     let error = &house.json(1, &["account", "show", "nobody"])["error"];
     assert_eq!(error["code"], "unknown");
     for part in ["about", "message", "hint"] {
-        assert!(error[part].as_str().is_some_and(|text| !text.is_empty()), "{part}");
+        assert!(
+            error[part].as_str().is_some_and(|text| !text.is_empty()),
+            "{part}"
+        );
     }
     assert_eq!(house.json(2, &["sing"])["error"]["code"], "usage");
     assert_eq!(house.json(2, &["sync"])["error"]["code"], "usage");
@@ -62,13 +90,31 @@ fn a_failure_has_three_parts_in_words_and_in_json() {
 #[test]
 fn every_command_has_help_and_the_man_page_and_completions_name_them_all() {
     let house = House::new();
-    let (man, bash) = (house.run(0, &["man"]), house.run(0, &["completions", "bash"]));
-    for command in ["account", "sync", "conflicts", "resolve", "history", "undo", "why", "items"] {
-        assert!(house.run(0, &[command, "--help"]).contains("Usage: smsync"), "{command}");
+    let (man, bash) = (
+        house.run(0, &["man"]),
+        house.run(0, &["completions", "bash"]),
+    );
+    for command in [
+        "account",
+        "sync",
+        "conflicts",
+        "resolve",
+        "history",
+        "undo",
+        "why",
+        "items",
+    ] {
+        assert!(
+            house.run(0, &[command, "--help"]).contains("Usage: smsync"),
+            "{command}"
+        );
         assert!(man.contains(command) && bash.contains(command), "{command}");
     }
     for shell in ["zsh", "fish", "powershell", "elvish"] {
-        assert!(house.run(0, &["completions", shell]).contains("smsync"), "{shell}");
+        assert!(
+            house.run(0, &["completions", shell]).contains("smsync"),
+            "{shell}"
+        );
     }
 }
 
@@ -76,9 +122,30 @@ fn every_command_has_help_and_the_man_page_and_completions_name_them_all() {
 fn an_account_is_added_shown_changed_and_removed() {
     let house = House::new();
     house.add_alice("https://mail.example.com");
-    let set = ["account", "set", "work", "--kinds", "contacts,notes", "--policy", "newest", "--collection", "notes=Diary:Slips"];
+    let set = [
+        "account",
+        "set",
+        "work",
+        "--kinds",
+        "contacts,notes",
+        "--policy",
+        "newest",
+        "--collection",
+        "notes=Diary:Slips",
+    ];
     house.run(0, &set);
-    house.run(0, &["account", "set", "work", "--direction", "notes=from-server", "--user", "alice"]);
+    house.run(
+        0,
+        &[
+            "account",
+            "set",
+            "work",
+            "--direction",
+            "notes=from-server",
+            "--user",
+            "alice",
+        ],
+    );
     let account = &house.json(0, &["account", "show"])["account"]["account"];
     assert_eq!(account["policy"], "newest");
     assert_eq!(account["user"], "alice");
@@ -94,7 +161,17 @@ fn an_account_is_added_shown_changed_and_removed() {
 fn a_password_comes_from_standard_input_and_is_written_nowhere_in_clear() {
     let house = House::new();
     let secret = "correct horse battery";
-    let add = ["account", "add", "work", "--url", "https://mail.example.com", "--email", "a@b.c", "--password-stdin", "-vv"];
+    let add = [
+        "account",
+        "add",
+        "work",
+        "--url",
+        "https://mail.example.com",
+        "--email",
+        "a@b.c",
+        "--password-stdin",
+        "-vv",
+    ];
     let output = house
         .smsync(&add)
         .env_remove("SMSYNC_PASSWORD_FILE")
@@ -104,7 +181,10 @@ fn a_password_comes_from_standard_input_and_is_written_nowhere_in_clear() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", common::text(&output.stderr));
-    assert!(!common::text(&output.stdout).contains(secret) && !common::text(&output.stderr).contains(secret));
+    assert!(
+        !common::text(&output.stdout).contains(secret)
+            && !common::text(&output.stderr).contains(secret)
+    );
     assert!(house.home().join("passwords.age").exists());
     assert!(!common::is_written_anywhere(&house.home(), secret));
 }
@@ -112,8 +192,20 @@ fn a_password_comes_from_standard_input_and_is_written_nowhere_in_clear() {
 #[test]
 fn without_a_password_and_nobody_to_ask_it_says_how_to_give_one() {
     let house = House::new();
-    let add = ["account", "add", "work", "--url", "https://mail.example.com", "--email", "a@b.c"];
-    let output = house.smsync(&add).env_remove("SMSYNC_PASSWORD_FILE").output().unwrap();
+    let add = [
+        "account",
+        "add",
+        "work",
+        "--url",
+        "https://mail.example.com",
+        "--email",
+        "a@b.c",
+    ];
+    let output = house
+        .smsync(&add)
+        .env_remove("SMSYNC_PASSWORD_FILE")
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(common::text(&output.stderr).contains("--password-stdin"));
 }
@@ -122,7 +214,17 @@ fn without_a_password_and_nobody_to_ask_it_says_how_to_give_one() {
 fn items_are_added_found_edited_removed_and_brought_back() {
     let house = House::new();
     house.add_alice("https://mail.example.com");
-    let item = house.json(0, &["items", "add", "contact", "display-name=Anna Bauer", "title=Baker", "email=anna@example.com"]);
+    let item = house.json(
+        0,
+        &[
+            "items",
+            "add",
+            "contact",
+            "display-name=Anna Bauer",
+            "title=Baker",
+            "email=anna@example.com",
+        ],
+    );
     let id = item["item"]["id"].as_str().unwrap().to_owned();
     assert_eq!(common::titles(&house, "contacts"), ["Anna Bauer"]);
     assert!(house.run(0, &["items", "show", "anna"]).contains("Baker"));
@@ -133,7 +235,11 @@ fn items_are_added_found_edited_removed_and_brought_back() {
     let versions = house.json(0, &["items", "history", &id])["versions"].clone();
     assert_eq!(versions.as_array().unwrap().len(), 2);
     let first = versions[1]["number"].to_string();
-    assert!(house.run(0, &["items", "history", &id, "--show", &first]).contains("TITLE:Baker"));
+    assert!(
+        house
+            .run(0, &["items", "history", &id, "--show", &first])
+            .contains("TITLE:Baker")
+    );
     house.run(0, &["items", "restore", &id, &first]);
     assert!(house.run(0, &["items", "show", "anna"]).contains("Baker"));
 }
@@ -142,20 +248,43 @@ fn items_are_added_found_edited_removed_and_brought_back() {
 fn files_are_imported_and_exported_and_what_cannot_be_read_is_named() {
     let house = House::new();
     house.add_alice("https://mail.example.com");
-    let two = format!("{}{}", common::contact("u1", "Anna", "Baker"), common::contact("u2", "Carl", "Smith"));
+    let two = format!(
+        "{}{}",
+        common::contact("u1", "Anna", "Baker"),
+        common::contact("u2", "Carl", "Smith")
+    );
     std::fs::write(house.path("two.vcf"), &two).unwrap();
     let file = house.path("two.vcf").display().to_string();
     house.run(0, &["items", "import", &file]);
     assert_eq!(common::titles(&house, "contacts"), ["Anna", "Carl"]);
-    assert_eq!(house.run(0, &["items", "export", "contacts", "Anna"]), common::contact("u1", "Anna", "Baker"));
+    assert_eq!(
+        house.run(0, &["items", "export", "contacts", "Anna"]),
+        common::contact("u1", "Anna", "Baker")
+    );
     let out = house.path("out.vcf").display().to_string();
     house.run(0, &["items", "export", "contacts", "--output", &out]);
     assert_eq!(std::fs::read(&out).unwrap().len(), two.len());
-    assert!(house.fails(1, &["items", "export", "contacts", "--output", &out]).contains("exists"));
-    std::fs::write(house.path("page.ics"), "<html><body>Not found</body></html>").unwrap();
+    assert!(
+        house
+            .fails(1, &["items", "export", "contacts", "--output", &out])
+            .contains("exists")
+    );
+    std::fs::write(
+        house.path("page.ics"),
+        "<html><body>Not found</body></html>",
+    )
+    .unwrap();
     let page = house.path("page.ics").display().to_string();
-    assert!(house.fails(1, &["items", "import", &page]).contains("nothing to import"));
-    assert!(house.fails(1, &["items", "import", "/nonexistent.ics"]).contains("cannot be read"));
+    assert!(
+        house
+            .fails(1, &["items", "import", &page])
+            .contains("nothing to import")
+    );
+    assert!(
+        house
+            .fails(1, &["items", "import", "/nonexistent.ics"])
+            .contains("cannot be read")
+    );
 }
 
 #[test]
@@ -170,7 +299,10 @@ fn a_reader_that_leaves_early_is_no_error() {
         .unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
-    assert_eq!((output.status.code(), common::text(&output.stderr).as_str()), (Some(0), ""));
+    assert_eq!(
+        (output.status.code(), common::text(&output.stderr).as_str()),
+        (Some(0), "")
+    );
 }
 
 #[test]
@@ -179,11 +311,23 @@ fn no_colour_is_written_to_a_pipe_and_none_where_no_color_is_set() {
     house.add_alice("https://mail.example.com");
     house.run(0, &["items", "add", "contact", "display-name=Anna"]);
     let show = |name: &str, value: &str| {
-        common::text(&house.smsync(&["items", "show", "Anna"]).env(name, value).output().unwrap().stdout)
+        common::text(
+            &house
+                .smsync(&["items", "show", "Anna"])
+                .env(name, value)
+                .output()
+                .unwrap()
+                .stdout,
+        )
     };
     assert!(!house.run(0, &["items", "show", "Anna"]).contains('\u{1b}'));
     assert!(show("CLICOLOR_FORCE", "1").contains('\u{1b}'));
-    let both = house.smsync(&["items", "show", "Anna"]).env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1").output().unwrap();
+    let both = house
+        .smsync(&["items", "show", "Anna"])
+        .env("CLICOLOR_FORCE", "1")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
     assert!(!common::text(&both.stdout).contains('\u{1b}'));
 }
 
@@ -191,7 +335,11 @@ fn no_colour_is_written_to_a_pipe_and_none_where_no_color_is_set() {
 fn a_damaged_journal_is_told_with_what_to_do() {
     let house = House::new();
     house.add_alice("https://mail.example.com");
-    std::fs::write(house.home().join("journal.db"), "this is no database, whatever its name says").unwrap();
+    std::fs::write(
+        house.home().join("journal.db"),
+        "this is no database, whatever its name says",
+    )
+    .unwrap();
     for side_file in ["journal.db-wal", "journal.db-shm"] {
         let _ = std::fs::remove_file(house.home().join(side_file));
     }

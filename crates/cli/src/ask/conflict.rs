@@ -31,17 +31,40 @@ enum Way {
 
 /// Asks about one conflict, whose rows the person has before them.
 pub(crate) fn ask(prompt: &mut Prompt<'_>, conflict: &ConflictView) -> Answer {
-    let candidate = if conflict.candidates.len() > 1 { which(prompt, conflict) } else { None };
+    let candidate = if conflict.candidates.len() > 1 {
+        which(prompt, conflict)
+    } else {
+        None
+    };
     if let Some(id) = &candidate
-        && conflict.sides.local.as_ref().is_none_or(|local| local.id != *id)
+        && conflict
+            .sides
+            .local
+            .as_ref()
+            .is_none_or(|local| local.id != *id)
     {
         // The rows shown are another candidate's: only what needs no rows can be chosen.
-        return finish(prompt.choice("What do you want? (Enter: skip)", &ways(conflict, false)), prompt, conflict, candidate);
+        return finish(
+            prompt.choice("What do you want? (Enter: skip)", &ways(conflict, false)),
+            prompt,
+            conflict,
+            candidate,
+        );
     }
-    finish(prompt.choice("What do you want? (Enter: skip)", &ways(conflict, true)), prompt, conflict, candidate)
+    finish(
+        prompt.choice("What do you want? (Enter: skip)", &ways(conflict, true)),
+        prompt,
+        conflict,
+        candidate,
+    )
 }
 
-fn finish(way: Option<Way>, prompt: &mut Prompt<'_>, conflict: &ConflictView, candidate: Option<ItemId>) -> Answer {
+fn finish(
+    way: Option<Way>,
+    prompt: &mut Prompt<'_>,
+    conflict: &ConflictView,
+    candidate: Option<ItemId>,
+) -> Answer {
     let decision = match way {
         None | Some(Way::Skip) => return Answer::Skip,
         Some(Way::Stop) => return Answer::Stop,
@@ -59,7 +82,10 @@ fn finish(way: Option<Way>, prompt: &mut Prompt<'_>, conflict: &ConflictView, ca
 
 fn ways(conflict: &ConflictView, rows_fit: bool) -> Vec<Choice<Way>> {
     let both_there = conflict.present().count() == 2;
-    let mut ways = vec![choice('s', keep_words(conflict, Side::Server), Way::Server), choice('l', keep_words(conflict, Side::Local), Way::Local)];
+    let mut ways = vec![
+        choice('s', keep_words(conflict, Side::Server), Way::Server),
+        choice('l', keep_words(conflict, Side::Local), Way::Local),
+    ];
     if both_there && rows_fit {
         ways.push(choice('m', "merge row by row", Way::Merge));
     }
@@ -68,7 +94,10 @@ fn ways(conflict: &ConflictView, rows_fit: bool) -> Vec<Choice<Way>> {
     } else if both_there {
         ways.push(choice('b', "keep both, as two items", Way::Both));
     }
-    ways.extend([choice('k', "skip", Way::Skip), choice('q', "stop asking", Way::Stop)]);
+    ways.extend([
+        choice('k', "skip", Way::Skip),
+        choice('q', "stop asking", Way::Stop),
+    ]);
     ways
 }
 
@@ -86,11 +115,16 @@ fn keep_words(conflict: &ConflictView, side: Side) -> &'static str {
 fn which(prompt: &mut Prompt<'_>, conflict: &ConflictView) -> Option<ItemId> {
     let most = conflict.candidates.len();
     loop {
-        let typed = prompt.line(&format!("Which item here might it be, 1 to {most}? (Enter: 1)"))?;
+        let typed = prompt.line(&format!(
+            "Which item here might it be, 1 to {most}? (Enter: 1)"
+        ))?;
         if typed.is_empty() {
             return None;
         }
-        let number = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+        let number = typed
+            .parse::<usize>()
+            .ok()
+            .and_then(|number| number.checked_sub(1));
         if let Some(candidate) = number.and_then(|at| conflict.candidates.get(at)) {
             return Some(candidate.id.clone());
         }
@@ -100,19 +134,32 @@ fn which(prompt: &mut Prompt<'_>, conflict: &ConflictView) -> Option<ItemId> {
 
 /// The value of each row that both changed; `None` as soon as one is left open.
 fn picks(prompt: &mut Prompt<'_>, rows: &[Row]) -> Option<Vec<Pick>> {
-    rows.iter().filter(|row| row.is_open()).map(|row| pick(prompt, row)).collect()
+    rows.iter()
+        .filter(|row| row.is_open())
+        .map(|row| pick(prompt, row))
+        .collect()
 }
 
 fn pick(prompt: &mut Prompt<'_>, row: &Row) -> Option<Pick> {
-    let mut values = vec![choice('s', "server", Keep::Server), choice('l', "local", Keep::Local)];
+    let mut values = vec![
+        choice('s', "server", Keep::Server),
+        choice('l', "local", Keep::Local),
+    ];
     if row.both {
         values.push(choice('b', "both", Keep::Both));
     }
     let shown = |side: Side| {
-        let value = row.of(side).map_or_else(|| "–".to_owned(), ToString::to_string);
+        let value = row
+            .of(side)
+            .map_or_else(|| "–".to_owned(), ToString::to_string);
         crate::output::table::shorten(&value, 60)
     };
-    let question = format!("≠ {}\n    server: {}\n    local:  {}", row.label, shown(Side::Server), shown(Side::Local));
+    let question = format!(
+        "≠ {}\n    server: {}\n    local:  {}",
+        row.label,
+        shown(Side::Server),
+        shown(Side::Local)
+    );
     let keep = prompt.choice(&question, &values)?;
     Some(Pick { row: row.key, keep })
 }
@@ -127,11 +174,20 @@ mod tests {
     use super::*;
 
     fn side(id: &str) -> SideView {
-        SideView { id: ItemId(id.to_owned()), changed_at: None, source: String::new() }
+        SideView {
+            id: ItemId(id.to_owned()),
+            changed_at: None,
+            source: String::new(),
+        }
     }
 
     fn open_row(key: &str) -> Row {
-        let shown = |text: &str| Some(Shown { text: text.to_owned(), ..Shown::default() });
+        let shown = |text: &str| {
+            Some(Shown {
+                text: text.to_owned(),
+                ..Shown::default()
+            })
+        };
         Row {
             key: key.parse().unwrap(),
             label: key.to_owned(),
@@ -155,7 +211,10 @@ mod tests {
             why: String::new(),
             title: "Anna".to_owned(),
             opened: 0,
-            sides: Both { server: Some(side("s")), local: Some(side("l")) },
+            sides: Both {
+                server: Some(side("s")),
+                local: Some(side("l")),
+            },
             rows: vec![open_row("title"), open_row("birthday")],
             candidates: Vec::new(),
             decision: None,
@@ -186,9 +245,18 @@ mod tests {
     #[test]
     fn a_merge_asks_for_every_open_row_and_is_skipped_when_one_is_left_open() {
         let conflict = conflict(ConflictCase::BothChanged);
-        let pick = |key: &str, keep| Pick { row: key.parse().unwrap(), keep };
-        let merged = Decision::Merge(vec![pick("title", Keep::Server), pick("birthday", Keep::Local)]);
-        assert_eq!(answer(&conflict, "m\ns\nl\n"), Answer::Decided(merged, None));
+        let pick = |key: &str, keep| Pick {
+            row: key.parse().unwrap(),
+            keep,
+        };
+        let merged = Decision::Merge(vec![
+            pick("title", Keep::Server),
+            pick("birthday", Keep::Local),
+        ]);
+        assert_eq!(
+            answer(&conflict, "m\ns\nl\n"),
+            Answer::Decided(merged, None)
+        );
         assert_eq!(answer(&conflict, "m\ns\n\n"), Answer::Skip);
     }
 
@@ -196,16 +264,30 @@ mod tests {
     fn an_item_deleted_on_one_side_is_not_offered_for_merging() {
         let mut conflict = conflict(ConflictCase::DeletedHereChangedThere);
         conflict.sides.local = None;
-        assert_eq!(answer(&conflict, "m\nb\ns\n"), Answer::Decided(Decision::Keep(Side::Server), None));
+        assert_eq!(
+            answer(&conflict, "m\nb\ns\n"),
+            Answer::Decided(Decision::Keep(Side::Server), None)
+        );
     }
 
     #[test]
     fn a_candidate_is_chosen_by_its_number() {
         let mut conflict = conflict(ConflictCase::MightBeTheSame);
-        let candidate = |id: &str| Candidate { id: ItemId(id.to_owned()), title: String::new(), score: 80, reason: String::new() };
+        let candidate = |id: &str| Candidate {
+            id: ItemId(id.to_owned()),
+            title: String::new(),
+            score: 80,
+            reason: String::new(),
+        };
         conflict.candidates = vec![candidate("l"), candidate("second")];
         let second = Some(ItemId("second".to_owned()));
-        assert_eq!(answer(&conflict, "2\ns\n"), Answer::Decided(Decision::Keep(Side::Server), second));
-        assert_eq!(answer(&conflict, "9\n\nn\n"), Answer::Decided(Decision::New, None));
+        assert_eq!(
+            answer(&conflict, "2\ns\n"),
+            Answer::Decided(Decision::Keep(Side::Server), second)
+        );
+        assert_eq!(
+            answer(&conflict, "9\n\nn\n"),
+            Answer::Decided(Decision::New, None)
+        );
     }
 }

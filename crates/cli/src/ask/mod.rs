@@ -13,13 +13,17 @@ pub(crate) struct Prompt<'a> {
 impl<'a> Prompt<'a> {
     /// The terminal.
     pub(crate) fn terminal() -> Prompt<'static> {
-        Prompt { input: Box::new(io::BufReader::new(io::stdin())) }
+        Prompt {
+            input: Box::new(io::BufReader::new(io::stdin())),
+        }
     }
 
     /// Answers written down beforehand.
     #[cfg(test)]
     pub(crate) fn answers(text: &'a str) -> Self {
-        Self { input: Box::new(text.as_bytes()) }
+        Self {
+            input: Box::new(text.as_bytes()),
+        }
     }
 
     /// One line, without the spaces around it; `None` at the end of the input.
@@ -35,13 +39,19 @@ impl<'a> Prompt<'a> {
 
     /// One of the choices, by its letter or its word; asked again until one fits. `None` for Enter alone and at the end of the input.
     pub(crate) fn choice<T: Copy>(&mut self, question: &str, choices: &[Choice<T>]) -> Option<T> {
-        let offered: Vec<String> = choices.iter().map(|choice| format!("[{}] {}", choice.letter, choice.words)).collect();
+        let offered: Vec<String> = choices
+            .iter()
+            .map(|choice| format!("[{}] {}", choice.letter, choice.words))
+            .collect();
         loop {
-            let typed = self.line(&format!("{question}\n  {}:", offered.join("  ")))?.to_lowercase();
+            let typed = self
+                .line(&format!("{question}\n  {}:", offered.join("  ")))?
+                .to_lowercase();
             if typed.is_empty() {
                 return None;
             }
-            let fits = |choice: &&Choice<T>| typed == choice.letter.to_string() || typed == choice.words;
+            let fits =
+                |choice: &&Choice<T>| typed == choice.letter.to_string() || typed == choice.words;
             if let Some(choice) = choices.iter().find(fits) {
                 return Some(choice.value);
             }
@@ -60,7 +70,11 @@ pub(crate) struct Choice<T> {
 
 /// A choice.
 pub(crate) const fn choice<T>(letter: char, words: &'static str, value: T) -> Choice<T> {
-    Choice { letter, words, value }
+    Choice {
+        letter,
+        words,
+        value,
+    }
 }
 
 #[cfg(test)]
@@ -70,8 +84,18 @@ mod tests {
     #[test]
     fn a_choice_is_asked_again_until_it_fits_and_enter_chooses_nothing() {
         let choices = [choice('s', "server", 1), choice('l', "local", 2)];
-        for (typed, expected) in [("s\n", Some(1)), ("LOCAL\n", Some(2)), ("x\nl\n", Some(2)), ("\n", None), ("", None)] {
-            assert_eq!(Prompt::answers(typed).choice("?", &choices), expected, "{typed:?}");
+        for (typed, expected) in [
+            ("s\n", Some(1)),
+            ("LOCAL\n", Some(2)),
+            ("x\nl\n", Some(2)),
+            ("\n", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                Prompt::answers(typed).choice("?", &choices),
+                expected,
+                "{typed:?}"
+            );
         }
     }
 }

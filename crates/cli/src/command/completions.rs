@@ -9,7 +9,9 @@ use crate::output::Output;
 
 /// For which shell.
 #[derive(Debug, Args)]
-#[command(after_help = "For bash: smsync completions bash > ~/.local/share/bash-completion/completions/smsync")]
+#[command(
+    after_help = "For bash: smsync completions bash > ~/.local/share/bash-completion/completions/smsync"
+)]
 pub(crate) struct Completions {
     /// The shell
     shell: Shell,

@@ -10,7 +10,9 @@ use crate::session::Session;
 
 /// Which conflicts, and how much of them.
 #[derive(Debug, Args)]
-#[command(after_help = "Exit codes: 0 none waits, 3 conflicts wait.\nTo see one of them field by field: smsync conflicts --id ID")]
+#[command(
+    after_help = "Exit codes: 0 none waits, 3 conflicts wait.\nTo see one of them field by field: smsync conflicts --id ID"
+)]
 pub(crate) struct Conflicts {
     /// Only this account's
     #[arg(value_name = "NAME")]

@@ -38,15 +38,24 @@ fn one(session: &Session<'_>, id: PassId) -> Result<(), Failure> {
     let out = session.out;
     let (pass, changes) = session.engine.pass(id)?;
     out.document(&serde_json::json!({ "pass": pass, "changes": changes }));
-    out.say(out.paint.bold(&table::columns(&[history::pass_line(&pass)]).concat()));
-    let lines: Vec<Vec<String>> = changes.iter().map(|change| history::change_line(out, change)).collect();
+    out.say(
+        out.paint
+            .bold(&table::columns(&[history::pass_line(&pass)]).concat()),
+    );
+    let lines: Vec<Vec<String>> = changes
+        .iter()
+        .map(|change| history::change_line(out, change))
+        .collect();
     for line in table::columns(&lines) {
         out.say(format!("  {line}"));
     }
     if changes.is_empty() {
         out.say("  It wrote nothing.");
     } else {
-        out.say(format!("Take all of it back: smsync undo {0}; one item: smsync undo {0} ITEM", id.0));
+        out.say(format!(
+            "Take all of it back: smsync undo {0}; one item: smsync undo {0} ITEM",
+            id.0
+        ));
     }
     Ok(())
 }
@@ -56,13 +65,18 @@ fn many(session: &Session<'_>, arguments: &History) -> Result<(), Failure> {
     if let Some(name) = &arguments.account {
         session.engine.account(name)?;
     }
-    let passes = session.engine.passes(arguments.account.as_deref(), arguments.limit)?;
+    let passes = session
+        .engine
+        .passes(arguments.account.as_deref(), arguments.limit)?;
     out.document(&serde_json::json!({ "passes": passes }));
     for line in table::columns(&passes.iter().map(history::pass_line).collect::<Vec<_>>()) {
         out.say(line);
     }
     match passes.first() {
-        Some(newest) => out.say(format!("What one of them did: smsync history {}", newest.id.0)),
+        Some(newest) => out.say(format!(
+            "What one of them did: smsync history {}",
+            newest.id.0
+        )),
         None => out.say("Nothing was synchronised yet. Begin with: smsync sync"),
     }
     Ok(())

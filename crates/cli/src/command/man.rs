@@ -18,8 +18,14 @@ pub(crate) fn run(_: &Man, out: &Output) -> Result<Exit, Failure> {
     let mut command = Cli::command();
     command.build();
     let mut page = Vec::new();
-    render(&command, &mut page)
-        .map_err(|error| Failure::new(Code::Storage, "the manual page", error.to_string(), "Try again."))?;
+    render(&command, &mut page).map_err(|error| {
+        Failure::new(
+            Code::Storage,
+            "the manual page",
+            error.to_string(),
+            "Try again.",
+        )
+    })?;
     out.raw(&page);
     Ok(Exit::InSync)
 }
@@ -38,21 +44,39 @@ fn render(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
 }
 
 fn sub_commands(command: &clap::Command, page: &mut Vec<u8>) -> std::io::Result<()> {
-    for sub in command.get_subcommands().filter(|sub| sub.get_name() != "help") {
-        let name = sub.get_bin_name().unwrap_or(sub.get_name()).to_owned();
+    for sub in command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help")
+    {
         if sub.has_subcommands() {
             sub_commands(sub, page)?;
-            continue;
+        } else {
+            page.extend_from_slice(one(sub)?.as_bytes());
         }
-        page.extend_from_slice(format!(".SS \"{}\"\n", name.replace('-', "\\-")).as_bytes());
-        // The options that every command takes are told once, above.
-        let own = sub.clone().mut_args(|argument| if argument.is_global_set() { argument.hide(true) } else { argument });
-        let own = Page::new(own);
-        own.render_description_section(page)?;
-        own.render_options_section(page)?;
     }
-    // A heading inside a heading would end it: sections of a command become paragraphs.
-    let text = String::from_utf8_lossy(page).replace(".SH DESCRIPTION\n", "").replace(".SH OPTIONS\n", "");
-    *page = text.into_bytes();
     Ok(())
+}
+
+/// One command, without the options that every command takes: those are told once, at the top.
+fn one(sub: &clap::Command) -> std::io::Result<String> {
+    let own = sub.clone().mut_args(|argument| {
+        if argument.is_global_set() {
+            argument.hide(true)
+        } else {
+            argument
+        }
+    });
+    let own = Page::new(own);
+    let mut text = Vec::new();
+    own.render_description_section(&mut text)?;
+    own.render_options_section(&mut text)?;
+    // A heading inside a heading would end it: the sections of a command become paragraphs.
+    let text = String::from_utf8_lossy(&text)
+        .replace(".SH DESCRIPTION\n", "")
+        .replace(".SH OPTIONS\n", ".PP\n");
+    let name = sub
+        .get_bin_name()
+        .unwrap_or(sub.get_name())
+        .replace('-', "\\-");
+    Ok(format!(".SS \"{name}\"\n{text}"))
 }

@@ -51,7 +51,11 @@ pub(crate) struct Resolve {
 }
 
 /// Decides, and carries it out.
-pub(crate) async fn run(global: &Global, out: &Output, arguments: &Resolve) -> Result<Exit, Failure> {
+pub(crate) async fn run(
+    global: &Global,
+    out: &Output,
+    arguments: &Resolve,
+) -> Result<Exit, Failure> {
     let session = Session::open(global, out)?;
     let id = ConflictId(arguments.id);
     let conflict = session.engine.conflict(id)?;
@@ -63,13 +67,21 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Resolve) -> R
             Answer::Skip | Answer::Stop => return Ok(left(out, &conflict)),
         },
     };
-    session.engine.decide(id, &decision, candidate.as_ref()).await?;
+    session
+        .engine
+        .decide(id, &decision, candidate.as_ref())
+        .await?;
     if arguments.offline {
-        out.document(&serde_json::json!({ "conflict": arguments.id, "stored": true, "report": null }));
+        out.document(
+            &serde_json::json!({ "conflict": arguments.id, "stored": true, "report": null }),
+        );
         out.say("Your decision is stored. The next synchronisation carries it out.");
         return Ok(Exit::InSync);
     }
-    let options = SyncOptions { only: vec![conflict.kind], ..SyncOptions::default() };
+    let options = SyncOptions {
+        only: vec![conflict.kind],
+        ..SyncOptions::default()
+    };
     let report = sync::pass(&session, &conflict.account, &options, &Interrupt::listen()).await;
     carried_out(&session, id, &report)
 }
@@ -110,7 +122,9 @@ fn decision(arguments: &Resolve, conflict: &ConflictView) -> Option<Decision> {
         Some(KeepWord::Local) => Some(Decision::Keep(Side::Local)),
         Some(KeepWord::Both) => Some(Decision::Both),
         None if arguments.new => Some(Decision::New),
-        None if !arguments.pick.is_empty() => Some(Decision::Merge(picks(&arguments.pick, &conflict.rows))),
+        None if !arguments.pick.is_empty() => {
+            Some(Decision::Merge(picks(&arguments.pick, &conflict.rows)))
+        }
         None => None,
     }
 }
@@ -121,14 +135,25 @@ fn picks(chosen: &[PickChoice], rows: &[Row]) -> Vec<Pick> {
     for choice in chosen {
         let exact = rows.iter().any(|row| row.key == choice.row);
         if exact || choice.row.index.is_some() {
-            picks.push(Pick { row: choice.row, keep: choice.keep });
+            picks.push(Pick {
+                row: choice.row,
+                keep: choice.keep,
+            });
             continue;
         }
-        let open = rows.iter().filter(|row| row.key.field == choice.row.field && row.is_open());
+        let open = rows
+            .iter()
+            .filter(|row| row.key.field == choice.row.field && row.is_open());
         let before = picks.len();
-        picks.extend(open.map(|row| Pick { row: row.key, keep: choice.keep }));
+        picks.extend(open.map(|row| Pick {
+            row: row.key,
+            keep: choice.keep,
+        }));
         if picks.len() == before {
-            picks.push(Pick { row: choice.row, keep: choice.keep });
+            picks.push(Pick {
+                row: choice.row,
+                keep: choice.keep,
+            });
         }
     }
     picks
@@ -148,7 +173,11 @@ fn asked(out: &Output, conflict: &ConflictView) -> Result<Answer, Failure> {
 }
 
 /// Asks about every conflict of an account and stores each decision at once. Answers whether any was made.
-pub(crate) async fn ask_about_all(session: &Session<'_>, account: &str, interrupt: &Interrupt) -> Result<bool, Failure> {
+pub(crate) async fn ask_about_all(
+    session: &Session<'_>,
+    account: &str,
+    interrupt: &Interrupt,
+) -> Result<bool, Failure> {
     let mut decided = false;
     let conflicts = session.engine.conflicts(Some(account))?;
     let number = conflicts.len();
@@ -157,7 +186,10 @@ pub(crate) async fn ask_about_all(session: &Session<'_>, account: &str, interrup
         output::conflict::show(session.out, conflict, false);
         match interrupt.while_asking(|| ask(&mut Prompt::terminal(), conflict)) {
             Answer::Decided(decision, candidate) => {
-                session.engine.decide(conflict.id, &decision, candidate.as_ref()).await?;
+                session
+                    .engine
+                    .decide(conflict.id, &decision, candidate.as_ref())
+                    .await?;
                 decided = true;
             }
             Answer::Skip => {}
@@ -190,7 +222,12 @@ mod tests {
 
     #[test]
     fn a_field_without_a_number_means_all_its_open_rows() {
-        let rows = [row("title", Outcome::Open), row("phone[1]", Outcome::Open), row("phone[2]", Outcome::Server), row("phone[3]", Outcome::Open)];
+        let rows = [
+            row("title", Outcome::Open),
+            row("phone[1]", Outcome::Open),
+            row("phone[2]", Outcome::Server),
+            row("phone[3]", Outcome::Open),
+        ];
         for (typed, expected) in [
             ("title=server", vec!["title"]),
             ("phone=server", vec!["phone[1]", "phone[3]"]),

@@ -57,7 +57,10 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Sync) -> Resu
     let names = if arguments.all {
         account_name::at_least_one(&session.engine)?
     } else {
-        vec![account_name::choose(&session.engine, arguments.name.as_deref())?]
+        vec![account_name::choose(
+            &session.engine,
+            arguments.name.as_deref(),
+        )?]
     };
     let interrupt = Interrupt::listen();
     let mut reports = Vec::new();
@@ -69,11 +72,20 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Sync) -> Resu
         }
     }
     out.document(&serde_json::json!({ "reports": reports }));
-    Ok(reports.iter().map(Exit::of_report).max().unwrap_or(Exit::InSync))
+    Ok(reports
+        .iter()
+        .map(Exit::of_report)
+        .max()
+        .unwrap_or(Exit::InSync))
 }
 
 /// One account, with the questions it raises. What could not even begin is told in its report, so that the others have their turn.
-async fn one(session: &Session<'_>, name: &str, arguments: &Sync, interrupt: &Interrupt) -> Result<Report, Failure> {
+async fn one(
+    session: &Session<'_>,
+    name: &str,
+    arguments: &Sync,
+    interrupt: &Interrupt,
+) -> Result<Report, Failure> {
     let mut options = options(arguments);
     let mut report = pass(session, name, &options, interrupt).await;
     output::report::show(session.out, &report, arguments.preview);
@@ -81,7 +93,8 @@ async fn one(session: &Session<'_>, name: &str, arguments: &Sync, interrupt: &In
         return Ok(report);
     }
     if session.out.may_ask()
-        && let Some(deletions) = interrupt.while_asking(|| ask::guard::ask(&mut Prompt::terminal(), &report))
+        && let Some(deletions) =
+            interrupt.while_asking(|| ask::guard::ask(&mut Prompt::terminal(), &report))
     {
         options.deletions = deletions;
         report = pass(session, name, &options, interrupt).await;
@@ -98,10 +111,19 @@ async fn one(session: &Session<'_>, name: &str, arguments: &Sync, interrupt: &In
 }
 
 /// One pass; a pass that cannot begin is a report with a failure.
-pub(crate) async fn pass(session: &Session<'_>, name: &str, options: &SyncOptions, interrupt: &Interrupt) -> Report {
+pub(crate) async fn pass(
+    session: &Session<'_>,
+    name: &str,
+    options: &SyncOptions,
+    interrupt: &Interrupt,
+) -> Report {
     match session.sync(name, options, interrupt).await {
         Ok(report) => report,
-        Err(failure) => Report { account: name.to_owned(), failure: Some(failure), ..Report::default() },
+        Err(failure) => Report {
+            account: name.to_owned(),
+            failure: Some(failure),
+            ..Report::default()
+        },
     }
 }
 
@@ -130,7 +152,14 @@ fn advise(out: &Output, report: &Report) {
     if report.kinds.iter().any(|kind| kind.guard.is_some()) {
         out.say("Nothing was deleted. To delete: smsync sync --yes; to bring the items back instead: smsync sync --restore");
     }
-    if report.failure.as_ref().is_some_and(|failure| failure.code == Code::SignIn) {
-        out.say(format!("To type the password again: smsync account set {} --password", report.account));
+    if report
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.code == Code::SignIn)
+    {
+        out.say(format!(
+            "To type the password again: smsync account set {} --password",
+            report.account
+        ));
     }
 }

@@ -1,12 +1,12 @@
 //! `smsync undo`: takes back what a pass did, all of it or one item.
 
 use clap::Args;
+use engine::Code;
 use engine::Failure;
 use engine::app::ChangeView;
+use engine::app::Engine;
 use engine::endpoint::ItemId;
 use engine::journal::PassId;
-use engine::Code;
-use engine::app::Engine;
 
 use crate::cli::Global;
 use crate::exit::Exit;
@@ -33,8 +33,14 @@ pub(crate) struct Undo {
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Undo) -> Result<Exit, Failure> {
     let session = Session::open(global, out)?;
     let id = PassId(arguments.pass);
-    let item = arguments.item.as_deref().map(|named| changed_item(&session.engine, id, named)).transpose()?;
-    session.prepare_password(&session.engine.pass(id)?.0.account).await?;
+    let item = arguments
+        .item
+        .as_deref()
+        .map(|named| changed_item(&session.engine, id, named))
+        .transpose()?;
+    session
+        .prepare_password(&session.engine.pass(id)?.0.account)
+        .await?;
     let undone = session.engine.undo(id, item.as_ref()).await?;
     let account = session.engine.pass(id)?.0.account;
     let waiting = session.engine.account(&account)?.conflicts;
@@ -46,10 +52,17 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Undo) -> Resu
             Some(reason) => format!("  ✗ {title} {}: {reason}", side_word(one.side)),
         });
     }
-    let failed = undone.items.iter().filter(|one| one.why_not.is_some()).count();
+    let failed = undone
+        .items
+        .iter()
+        .filter(|one| one.why_not.is_some())
+        .count();
     out.say(summary(undone.items.len() - failed, failed, undone.pass));
     if waiting > 0 {
-        out.say(format!("{} for you: smsync conflicts", count(waiting, "conflict waits", "conflicts wait")));
+        out.say(format!(
+            "{} for you: smsync conflicts",
+            count(waiting, "conflict waits", "conflicts wait")
+        ));
     }
     Ok(match (failed, waiting) {
         (1.., _) => Exit::Failed,
@@ -61,19 +74,36 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Undo) -> Resu
 fn summary(done: usize, failed: usize, pass: PassId) -> String {
     match (done, failed) {
         (0, 0) => "There was nothing left to take back.".to_owned(),
-        (done, 0) => format!("Took back {} (pass {}).", count(done, "change", "changes"), pass.0),
-        (done, failed) => format!("Took back {}, and left {failed} as they are (pass {}).", count(done, "change", "changes"), pass.0),
+        (done, 0) => format!(
+            "Took back {} (pass {}).",
+            count(done, "change", "changes"),
+            pass.0
+        ),
+        (done, failed) => format!(
+            "Took back {}, and left {failed} as they are (pass {}).",
+            count(done, "change", "changes"),
+            pass.0
+        ),
     }
 }
 
 /// The id of the item that is meant, among those the pass changed.
 fn changed_item(engine: &Engine, pass: PassId, named: &str) -> Result<ItemId, Failure> {
     let (_, changes) = engine.pass(pass)?;
-    let mut fitting: Vec<&ChangeView> = changes.iter().filter(|change| ids(change).any(|id| id.0 == named)).collect();
+    let mut fitting: Vec<&ChangeView> = changes
+        .iter()
+        .filter(|change| ids(change).any(|id| id.0 == named))
+        .collect();
     if fitting.is_empty() {
-        fitting = changes.iter().filter(|change| change.title.eq_ignore_ascii_case(named)).collect();
+        fitting = changes
+            .iter()
+            .filter(|change| change.title.eq_ignore_ascii_case(named))
+            .collect();
     }
-    let mut found: Vec<&ItemId> = fitting.iter().filter_map(|change| ids(change).last()).collect();
+    let mut found: Vec<&ItemId> = fitting
+        .iter()
+        .filter_map(|change| ids(change).last())
+        .collect();
     found.dedup();
     match found.as_slice() {
         [only] => Ok((*only).clone()),
@@ -83,7 +113,12 @@ fn changed_item(engine: &Engine, pass: PassId, named: &str) -> Result<ItemId, Fa
             format!("pass {} changed no such item", pass.0),
             format!("See what it changed with: smsync history {}", pass.0),
         )),
-        _ => Err(Failure::new(Code::Usage, named, "several items have this title", "Name the item by its id.")),
+        _ => Err(Failure::new(
+            Code::Usage,
+            named,
+            "several items have this title",
+            "Name the item by its id.",
+        )),
     }
 }
 

@@ -29,33 +29,55 @@ pub(crate) fn run(global: &Global, out: &Output) -> Result<Exit, Failure> {
         out.say(format!("{}: {}", state.account.name, standing(state)));
     }
     if !accounts.is_empty() {
-        out.say(format!("{}; everything else: smsync --help", next(&accounts)));
+        out.say(format!(
+            "{}; everything else: smsync --help",
+            next(&accounts)
+        ));
     }
     Ok(Exit::InSync)
 }
 
 /// How an account stands, in a line.
 pub(crate) fn standing(state: &AccountState) -> String {
-    let Some(last) = state.last_pass else { return "never synchronised".to_owned() };
+    let Some(last) = state.last_pass else {
+        return "never synchronised".to_owned();
+    };
     let mut parts = vec![format!("last synchronised {}", time::moment(last))];
     if state.was_cut_off {
         parts.push("which was cut off; the next one goes on where it was".to_owned());
     }
-    if let Some(failure) = state.last_report.as_ref().and_then(|report| report.failure.as_ref()) {
-        parts.push(format!("which failed: {}", words::harmless(&failure.message)));
+    if let Some(failure) = state
+        .last_report
+        .as_ref()
+        .and_then(|report| report.failure.as_ref())
+    {
+        parts.push(format!(
+            "which failed: {}",
+            words::harmless(&failure.message)
+        ));
     }
     if state.conflicts > 0 {
-        parts.push(words::count(state.conflicts, "conflict waits", "conflicts wait"));
+        parts.push(words::count(
+            state.conflicts,
+            "conflict waits",
+            "conflicts wait",
+        ));
     }
     if state.held > 0 {
-        parts.push(words::count(state.held, "item left as it is", "items left as they are"));
+        parts.push(words::count(
+            state.held,
+            "item left as it is",
+            "items left as they are",
+        ));
     }
     parts.join(", ")
 }
 
 fn next(accounts: &[AccountState]) -> &'static str {
     match accounts {
-        _ if accounts.iter().any(|state| state.conflicts > 0) => "Look at the conflicts: smsync conflicts",
+        _ if accounts.iter().any(|state| state.conflicts > 0) => {
+            "Look at the conflicts: smsync conflicts"
+        }
         [_] => "Synchronise: smsync sync",
         _ => "Synchronise: smsync sync --all",
     }

@@ -32,7 +32,8 @@ pub(crate) struct Why {
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Why) -> Result<Exit, Failure> {
     let session = Session::open(global, out)?;
     let account = account_name::choose(&session.engine, arguments.account.as_deref())?;
-    let found = item_name::find_ever(&session.engine, &account, arguments.kind, &arguments.item).await?;
+    let found =
+        item_name::find_ever(&session.engine, &account, arguments.kind, &arguments.item).await?;
     let history = session.engine.why(&account, found.kind, &found.id)?;
     out.document(&serde_json::json!({ "item": { "kind": found.kind, "id": found.id, "title": found.title }, "history": history }));
     show(&session, &found, &history)?;
@@ -41,15 +42,29 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Why) -> Resul
 
 fn show(session: &Session<'_>, found: &Found, history: &ItemHistory) -> Result<(), Failure> {
     let out = session.out;
-    out.say(out.paint.bold(&format!("{} ({} {})", harmless(&found.title), found.kind, found.id.0)));
+    out.say(out.paint.bold(&format!(
+        "{} ({} {})",
+        harmless(&found.title),
+        found.kind,
+        found.id.0
+    )));
     for waiting in &history.waiting {
         out.say(format!("  ▲ {}", sentence(&harmless(waiting))));
     }
     let mut lines = Vec::new();
     for change in &history.changes {
         let (pass, _) = session.engine.pass(change.pass)?;
-        let mut line = vec![time::moment(pass.started), format!("pass {}", change.pass.0)];
-        line.extend(history::change_line(out, change).into_iter().enumerate().filter(|(at, _)| matches!(at, 0 | 3)).map(|(_, cell)| cell));
+        let mut line = vec![
+            time::moment(pass.started),
+            format!("pass {}", change.pass.0),
+        ];
+        line.extend(
+            history::change_line(out, change)
+                .into_iter()
+                .enumerate()
+                .filter(|(at, _)| matches!(at, 0 | 3))
+                .map(|(_, cell)| cell),
+        );
         lines.push(line);
     }
     for line in table::columns(&lines) {

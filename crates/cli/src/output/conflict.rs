@@ -9,7 +9,11 @@ use super::{Output, time};
 
 /// One line about a conflict.
 pub(crate) fn line(conflict: &ConflictView) -> Vec<String> {
-    let decided = if conflict.decision.is_some() { "decided, carried out by the next synchronisation" } else { "" };
+    let decided = if conflict.decision.is_some() {
+        "decided, carried out by the next synchronisation"
+    } else {
+        ""
+    };
     vec![
         conflict.id.0.to_string(),
         conflict.kind.to_string(),
@@ -21,14 +25,24 @@ pub(crate) fn line(conflict: &ConflictView) -> Vec<String> {
 
 /// All of a conflict.
 pub(crate) fn show(out: &Output, conflict: &ConflictView, all: bool) {
-    let title = format!("Conflict {} · {} · {} · {}", conflict.id.0, conflict.account, conflict.kind, harmless(&conflict.title));
+    let title = format!(
+        "Conflict {} · {} · {} · {}",
+        conflict.id.0,
+        conflict.account,
+        conflict.kind,
+        harmless(&conflict.title)
+    );
     out.say(out.paint.bold(&title));
     out.say(format!("{}: {}", conflict.case, sentence(&conflict.why)));
     for side in [Side::Server, Side::Local] {
-        out.say(format!("  {}: {}", name(side), state(conflict, side)));
+        out.say(format!("  {} {}", name(side), state(conflict, side)));
     }
     for (at, candidate) in conflict.candidates.iter().enumerate() {
-        let chosen = conflict.sides.local.as_ref().is_some_and(|local| local.id == candidate.id);
+        let chosen = conflict
+            .sides
+            .local
+            .as_ref()
+            .is_some_and(|local| local.id == candidate.id);
         let mark = if chosen { "●" } else { "○" };
         out.say(format!(
             "  {mark} {}. {} – {} ({} %), --candidate {}",
@@ -47,8 +61,8 @@ pub(crate) fn show(out: &Output, conflict: &ConflictView, all: bool) {
 
 const fn name(side: Side) -> &'static str {
     match side {
-        Side::Server => "Server",
-        Side::Local => "Local ",
+        Side::Server => "Server:",
+        Side::Local => "Local: ",
     }
 }
 

@@ -19,7 +19,11 @@ pub(crate) fn print(out: &Output, failure: &Failure) {
 
 /// The document alone, where the options could not be read.
 pub(crate) fn print_json(failure: &Failure) {
-    let _ = writeln!(io::stdout(), "{}", serde_json::to_string_pretty(&document(failure)).unwrap_or_default());
+    let _ = writeln!(
+        io::stdout(),
+        "{}",
+        serde_json::to_string_pretty(&document(failure)).unwrap_or_default()
+    );
 }
 
 fn document(failure: &Failure) -> serde_json::Value {
@@ -28,7 +32,19 @@ fn document(failure: &Failure) -> serde_json::Value {
 
 /// Two lines: what happened to what, and what to do. What a server wrote cannot steer the terminal.
 pub(crate) fn text(out: &Output, failure: &Failure) -> String {
-    let about = if failure.about.is_empty() { String::new() } else { format!("{}: ", harmless(&failure.about)) };
-    let happened = format!("{} {about}{}", out.paint.red("✗"), sentence(&harmless(&failure.message)));
-    if failure.hint.is_empty() { happened } else { format!("{happened}\n  → {}", harmless(&failure.hint)) }
+    let about = if failure.about.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", harmless(&failure.about))
+    };
+    let happened = format!(
+        "{} {about}{}",
+        out.paint.red("✗"),
+        sentence(&harmless(&failure.message))
+    );
+    if failure.hint.is_empty() {
+        happened
+    } else {
+        format!("{happened}\n  → {}", harmless(&failure.hint))
+    }
 }

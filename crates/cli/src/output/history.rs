@@ -10,13 +10,22 @@ use crate::value::side_word;
 
 /// One line about a pass.
 pub(crate) fn pass_line(pass: &PassView) -> Vec<String> {
-    vec![pass.id.0.to_string(), time::moment(pass.started), harmless(&pass.account), outcome(pass)]
+    vec![
+        pass.id.0.to_string(),
+        time::moment(pass.started),
+        harmless(&pass.account),
+        outcome(pass),
+    ]
 }
 
 /// How a pass came out, in a few words.
 pub(crate) fn outcome(pass: &PassView) -> String {
     let Some(report) = &pass.report else {
-        return if pass.ended.is_some() { "done".to_owned() } else { "cut off; the next one went on".to_owned() };
+        return if pass.ended.is_some() {
+            "done".to_owned()
+        } else {
+            "cut off; the next one went on".to_owned()
+        };
     };
     if let Some(failure) = &report.failure {
         return format!("failed: {}", harmless(&failure.message));
@@ -42,22 +51,33 @@ pub(crate) fn outcome(pass: &PassView) -> String {
     }
     for kind in &report.kinds {
         if let Some(failure) = &kind.failure {
-            parts.push(format!("{} failed: {}", super::words::plural(kind.kind), harmless(&failure.message)));
+            parts.push(format!(
+                "{} failed: {}",
+                super::words::plural(kind.kind),
+                harmless(&failure.message)
+            ));
         }
     }
-    if parts.is_empty() { "nothing new".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() {
+        "nothing new".to_owned()
+    } else {
+        parts.join(", ")
+    }
 }
 
 /// One line about a change.
 pub(crate) fn change_line(out: &Output, change: &ChangeView) -> Vec<String> {
     let id = change.local_id.as_ref().or(change.server_id.as_ref());
-    let undone = change.undone_by.map_or_else(String::new, |pass| format!("; undone by pass {}", pass.0));
+    let undone = change
+        .undone_by
+        .map_or_else(String::new, |pass| format!("; undone by pass {}", pass.0));
     vec![
         format!("{} {}", deed(change.deed), side_word(change.side)),
         change.kind.to_string(),
         super::table::shorten(&change.title, 40),
         format!("{}{undone}", change.reason),
-        out.paint.dim(&id.map(|id| id.0.clone()).unwrap_or_default()),
+        out.paint
+            .dim(&id.map(|id| id.0.clone()).unwrap_or_default()),
     ]
 }
 

@@ -42,10 +42,20 @@ impl Output {
     /// As the options and the terminal say.
     pub(crate) fn new(global: &Global) -> Self {
         let to_terminal = io::stdout().is_terminal();
-        let width = console::Term::stdout().size_checked().map_or(WIDTH_OF_A_PIPE, |(_, columns)| usize::from(columns));
+        let width = console::Term::stdout()
+            .size_checked()
+            .map_or(WIDTH_OF_A_PIPE, |(_, columns)| usize::from(columns));
         Self {
-            paint: if paint::is_wanted(to_terminal) { Paint::Coloured } else { Paint::Plain },
-            width: if to_terminal { width.clamp(50, 160) } else { WIDTH_OF_A_PIPE },
+            paint: if paint::is_wanted(to_terminal) {
+                Paint::Coloured
+            } else {
+                Paint::Plain
+            },
+            width: if to_terminal {
+                width.clamp(50, 160)
+            } else {
+                WIDTH_OF_A_PIPE
+            },
             json: global.json,
             quiet: global.quiet,
             may_ask: !global.json && !global.no_input && to_terminal && io::stdin().is_terminal(),
@@ -95,7 +105,10 @@ impl Output {
         }
         let mut stdout = io::stdout().lock();
         let end: &[u8] = if end_line { b"\n" } else { b"" };
-        let written = stdout.write_all(bytes).and_then(|()| stdout.write_all(end)).and_then(|()| stdout.flush());
+        let written = stdout
+            .write_all(bytes)
+            .and_then(|()| stdout.write_all(end))
+            .and_then(|()| stdout.flush());
         if written.is_err() {
             self.closed.set(true);
         }

@@ -28,7 +28,11 @@ pub(crate) struct ProgressView {
 enum Style {
     Nothing,
     Lines(Mutex<HashMap<Kind, Instant>>),
-    Bars { all: MultiProgress, of_kind: Mutex<HashMap<Kind, ProgressBar>>, since: Instant },
+    Bars {
+        all: MultiProgress,
+        of_kind: Mutex<HashMap<Kind, ProgressBar>>,
+        since: Instant,
+    },
 }
 
 impl ProgressView {
@@ -38,7 +42,11 @@ impl ProgressView {
             Style::Nothing
         } else if io::stderr().is_terminal() {
             let all = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-            Style::Bars { all, of_kind: Mutex::default(), since: Instant::now() }
+            Style::Bars {
+                all,
+                of_kind: Mutex::default(),
+                since: Instant::now(),
+            }
         } else {
             Style::Lines(Mutex::default())
         };
@@ -58,10 +66,21 @@ impl Watch for ProgressView {
     fn progress(&self, progress: Progress) {
         match &self.style {
             Style::Nothing => {}
-            Style::Lines(last) => line(&mut last.lock().unwrap_or_else(PoisonError::into_inner), &progress),
-            Style::Bars { all, of_kind, since } => {
+            Style::Lines(last) => line(
+                &mut last.lock().unwrap_or_else(PoisonError::into_inner),
+                &progress,
+            ),
+            Style::Bars {
+                all,
+                of_kind,
+                since,
+            } => {
                 if since.elapsed() >= BEFORE_FIRST_BAR {
-                    bar(all, &mut of_kind.lock().unwrap_or_else(PoisonError::into_inner), &progress);
+                    bar(
+                        all,
+                        &mut of_kind.lock().unwrap_or_else(PoisonError::into_inner),
+                        &progress,
+                    );
                 }
             }
         }
@@ -75,7 +94,9 @@ impl Watch for ProgressView {
 fn line(last: &mut HashMap<Kind, Instant>, progress: &Progress) {
     if let Progress::Working { kind, done, total } = progress {
         let now = Instant::now();
-        let due = last.get(kind).is_none_or(|then| now.duration_since(*then) >= BETWEEN_LINES);
+        let due = last
+            .get(kind)
+            .is_none_or(|then| now.duration_since(*then) >= BETWEEN_LINES);
         if due && *total > 0 {
             let first = last.insert(*kind, now).is_none();
             // A pass that is over at once needs no lines.
@@ -89,7 +110,9 @@ fn line(last: &mut HashMap<Kind, Instant>, progress: &Progress) {
 fn bar(all: &MultiProgress, bars: &mut HashMap<Kind, ProgressBar>, progress: &Progress) {
     match *progress {
         Progress::Looking { kind } => {
-            bars.entry(kind).or_insert_with(|| new_bar(all, kind)).set_message("looking what changed");
+            bars.entry(kind)
+                .or_insert_with(|| new_bar(all, kind))
+                .set_message("looking what changed");
         }
         Progress::Working { kind, done, total } => {
             let bar = bars.entry(kind).or_insert_with(|| new_bar(all, kind));
@@ -107,6 +130,11 @@ fn bar(all: &MultiProgress, bars: &mut HashMap<Kind, ProgressBar>, progress: &Pr
 
 fn new_bar(all: &MultiProgress, kind: Kind) -> ProgressBar {
     // The template is a constant and parses.
-    let style = ProgressStyle::with_template("{prefix:12} {bar:30} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
-    all.add(ProgressBar::new(1).with_style(style).with_prefix(heading(kind)))
+    let style = ProgressStyle::with_template("{prefix:12} {bar:30} {msg}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    all.add(
+        ProgressBar::new(1)
+            .with_style(style)
+            .with_prefix(heading(kind)),
+    )
 }

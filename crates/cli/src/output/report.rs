@@ -20,7 +20,13 @@ pub(crate) fn show(out: &Output, report: &Report, preview: bool) {
         return;
     }
     out.say(first_line(out, report, preview));
-    for line in super::table::columns(&report.kinds.iter().map(|kind| counts_line(kind, preview)).collect::<Vec<_>>()) {
+    for line in super::table::columns(
+        &report
+            .kinds
+            .iter()
+            .map(|kind| counts_line(kind, preview))
+            .collect::<Vec<_>>(),
+    ) {
         out.say(format!("  {line}"));
     }
     for kind in &report.kinds {
@@ -35,17 +41,27 @@ fn first_line(out: &Output, report: &Report, preview: bool) -> String {
     let spent = format!(
         "{}, {}, {}",
         time::duration(report.ended - report.started),
-        count(usize::try_from(report.requests).unwrap_or(usize::MAX), "request", "requests"),
+        count(
+            usize::try_from(report.requests).unwrap_or(usize::MAX),
+            "request",
+            "requests"
+        ),
         time::size(report.bytes)
     );
     let how = match Exit::of_report(report) {
-        _ if preview => out.paint.bold("this is what a synchronisation would do; nothing was changed"),
+        _ if preview => out
+            .paint
+            .bold("this is what a synchronisation would do; nothing was changed"),
         Exit::InSync => out.paint.green("✓ in sync"),
         Exit::ConflictsWait => out.paint.red("▲ synchronised; conflicts wait for you"),
         Exit::Guard => out.paint.red("▲ stopped before deleting"),
         Exit::Failed | Exit::Usage => out.paint.red("✗ not everything could be synchronised"),
     };
-    format!("{}: {how} {}", report.account, out.paint.dim(&format!("({spent})")))
+    format!(
+        "{}: {how} {}",
+        report.account,
+        out.paint.dim(&format!("({spent})"))
+    )
 }
 
 fn counts_line(kind: &KindReport, preview: bool) -> Vec<String> {
@@ -67,17 +83,33 @@ fn counts_line(kind: &KindReport, preview: bool) -> Vec<String> {
     if kind.failure.is_some() {
         parts.push("not finished".to_owned());
     }
-    let nothing = if preview { "nothing to do" } else { "nothing new" };
-    vec![heading(kind.kind).to_owned(), if parts.is_empty() { nothing.to_owned() } else { parts.join("; ") }]
+    let nothing = if preview {
+        "nothing to do"
+    } else {
+        "nothing new"
+    };
+    vec![
+        heading(kind.kind).to_owned(),
+        if parts.is_empty() {
+            nothing.to_owned()
+        } else {
+            parts.join("; ")
+        },
+    ]
 }
 
 fn counts(counts: Counts) -> String {
-    [(counts.added, "new"), (counts.changed, "changed"), (counts.merged, "merged"), (counts.deleted, "deleted")]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| format!("{number} {word}"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    [
+        (counts.added, "new"),
+        (counts.changed, "changed"),
+        (counts.merged, "merged"),
+        (counts.deleted, "deleted"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| format!("{number} {word}"))
+    .collect::<Vec<_>>()
+    .join(", ")
 }
 
 /// A preview, item by item.
@@ -87,8 +119,16 @@ fn planned(out: &Output, kind: &KindReport) {
     }
     out.say(out.paint.bold(heading(kind.kind)));
     for line in &kind.lines {
-        out.say(format!("  {} {} {}", what(line), harmless(&line.title), out.paint.dim(&format!("({})", line.why))));
-        let changed = line.rows.iter().any(|row| row.verdict != engine::pim::Verdict::Equal);
+        out.say(format!(
+            "  {} {} {}",
+            what(line),
+            harmless(&line.title),
+            out.paint.dim(&format!("({})", line.why))
+        ));
+        let changed = line
+            .rows
+            .iter()
+            .any(|row| row.verdict != engine::pim::Verdict::Equal);
         if changed && !matches!(line.what, What::Linked) {
             for row in rows::lines(out, &line.rows, false) {
                 out.say(format!("    {row}"));
@@ -124,7 +164,11 @@ pub(crate) const fn deed_word(deed: Deed) -> &'static str {
 /// What a kind needs the person for.
 fn trouble(out: &Output, kind: &KindReport) {
     if let Some(reason) = &kind.failure {
-        out.say(format!("{}: {}", heading(kind.kind), failure::text(out, reason)));
+        out.say(format!(
+            "{}: {}",
+            heading(kind.kind),
+            failure::text(out, reason)
+        ));
     }
     if let Some(stop) = &kind.guard {
         for side in [Side::Server, Side::Local] {
@@ -142,23 +186,46 @@ fn trouble(out: &Output, kind: &KindReport) {
         }
     }
     if !kind.held.is_empty() {
-        out.say(format!("{}: {} as they are for now:", heading(kind.kind), count(kind.held.len(), "item left", "items left")));
+        out.say(format!(
+            "{}: {} as they are for now:",
+            heading(kind.kind),
+            count(kind.held.len(), "item left", "items left")
+        ));
         for held in kind.held.iter().take(LISTED) {
-            out.say(format!("  – {}: {}", harmless(&held.title), sentence(&harmless(&held.message))));
+            out.say(format!(
+                "  – {}: {}",
+                harmless(&held.title),
+                sentence(&harmless(&held.message))
+            ));
         }
         if kind.held.len() > LISTED {
-            out.say(format!("  – and {} more (--json lists them all)", kind.held.len() - LISTED));
+            out.say(format!(
+                "  – and {} more (--json lists them all)",
+                kind.held.len() - LISTED
+            ));
         }
     }
     for note in &kind.notes {
-        out.say(format!("{}: {}", heading(kind.kind), sentence(&harmless(note))));
+        out.say(format!(
+            "{}: {}",
+            heading(kind.kind),
+            sentence(&harmless(note))
+        ));
     }
 }
 
 fn listed(titles: &[String], all: usize) -> String {
-    let shown: Vec<String> = titles.iter().take(LISTED).map(|title| harmless(title)).collect();
+    let shown: Vec<String> = titles
+        .iter()
+        .take(LISTED)
+        .map(|title| harmless(title))
+        .collect();
     let more = all.saturating_sub(shown.len());
-    let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let and_more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     format!("{}{and_more}", shown.join(", "))
 }
 
@@ -168,7 +235,12 @@ mod tests {
 
     #[test]
     fn counts_are_named_and_what_is_nothing_is_left_out() {
-        let some = Counts { added: 2, changed: 0, deleted: 1, merged: 1 };
+        let some = Counts {
+            added: 2,
+            changed: 0,
+            deleted: 1,
+            merged: 1,
+        };
         assert_eq!(counts(some), "2 new, 1 merged, 1 deleted");
         assert_eq!(counts(Counts::default()), "");
     }

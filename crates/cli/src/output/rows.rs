@@ -11,7 +11,8 @@ use super::table::{pad, shorten, wrap};
 use super::words::{count, harmless};
 
 /// What the marks mean, in one line.
-pub(crate) const LEGEND: &str = "= equal   + only one side has it   ≠ differs   ▲ changed since the last synchronisation";
+pub(crate) const LEGEND: &str =
+    "= equal   + only one side has it   ≠ differs   ▲ changed since the last synchronisation";
 
 /// Room for a field's name.
 const LABEL_WIDTH: usize = 18;
@@ -23,31 +24,63 @@ const OUTCOME_WIDTH: usize = 10;
 pub(crate) fn lines(out: &Output, rows: &[Row], all: bool) -> Vec<String> {
     let cell = out.width.saturating_sub(LABEL_WIDTH + OUTCOME_WIDTH + 10) / 2;
     let mut lines = vec![out.paint.bold(&header(cell))];
-    for row in rows.iter().filter(|row| all || row.verdict != Verdict::Equal) {
+    for row in rows
+        .iter()
+        .filter(|row| all || row.verdict != Verdict::Equal)
+    {
         lines.extend(row_lines(out, row, cell));
     }
-    let equal = rows.iter().filter(|row| row.verdict == Verdict::Equal).count();
+    let equal = rows
+        .iter()
+        .filter(|row| row.verdict == Verdict::Equal)
+        .count();
     if equal > 0 && !all {
-        lines.push(out.paint.dim(&format!("  = {} (--all shows them)", count(equal, "equal field", "equal fields"))));
+        lines.push(out.paint.dim(&format!(
+            "  = {} (--all shows them)",
+            count(equal, "equal field", "equal fields")
+        )));
     }
     lines
 }
 
 fn header(cell: usize) -> String {
-    format!("    {}  {}  {}", pad("", LABEL_WIDTH), pad("  Server", cell), "  Local")
+    format!(
+        "    {}  {}  {}",
+        pad("", LABEL_WIDTH),
+        pad("  Server", cell),
+        "  Local"
+    )
 }
 
 fn row_lines(out: &Output, row: &Row, cell: usize) -> Vec<String> {
     let name = format!("{} ({})", row.label, row.key);
-    let name = if name.chars().count() <= LABEL_WIDTH { name } else { shorten(&row.key.to_string(), LABEL_WIDTH) };
-    let columns = [cell_lines(row, Side::Server, cell), cell_lines(row, Side::Local, cell)];
+    let name = if name.chars().count() <= LABEL_WIDTH {
+        name
+    } else {
+        shorten(&row.key.to_string(), LABEL_WIDTH)
+    };
+    let columns = [
+        cell_lines(row, Side::Server, cell),
+        cell_lines(row, Side::Local, cell),
+    ];
     let height = columns[0].len().max(columns[1].len());
     let blank = String::new();
     let mut lines: Vec<String> = (0..height)
         .map(|at| {
-            let [server, local] = columns.each_ref().map(|column| column.get(at).unwrap_or(&blank));
-            let (mark, label, outcome) = if at == 0 { (mark(row.verdict), name.as_str(), outcome(row)) } else { (" ", "", "") };
-            let line = format!("  {mark} {}  {}  {}  {outcome}", pad(label, LABEL_WIDTH), pad(server, cell), pad(local, cell));
+            let [server, local] = columns
+                .each_ref()
+                .map(|column| column.get(at).unwrap_or(&blank));
+            let (mark, label, outcome) = if at == 0 {
+                (mark(row.verdict), name.as_str(), outcome(row))
+            } else {
+                (" ", "", "")
+            };
+            let line = format!(
+                "  {mark} {}  {}  {}  {outcome}",
+                pad(label, LABEL_WIDTH),
+                pad(server, cell),
+                pad(local, cell)
+            );
             paint(out, row.verdict, line.trim_end())
         })
         .collect();
@@ -58,7 +91,9 @@ fn row_lines(out: &Output, row: &Row, cell: usize) -> Vec<String> {
 /// One side's value, with the mark of who changed it.
 fn cell_lines(row: &Row, side: Side, width: usize) -> Vec<String> {
     let changed = match (row.changed, side) {
-        (Changed::Both, _) | (Changed::Server, Side::Server) | (Changed::Local, Side::Local) => "▲ ",
+        (Changed::Both, _) | (Changed::Server, Side::Server) | (Changed::Local, Side::Local) => {
+            "▲ "
+        }
         _ => "  ",
     };
     let value = row.of(side).map_or_else(|| "–".to_owned(), value);
@@ -67,7 +102,11 @@ fn cell_lines(row: &Row, side: Side, width: usize) -> Vec<String> {
         lines.truncate(MOST_LINES - 1);
         lines.push("…".to_owned());
     }
-    lines.iter().enumerate().map(|(at, line)| format!("{}{line}", if at == 0 { changed } else { "  " })).collect()
+    lines
+        .iter()
+        .enumerate()
+        .map(|(at, line)| format!("{}{line}", if at == 0 { changed } else { "  " }))
+        .collect()
 }
 
 /// More lines of one value than this are not shown side by side.
@@ -75,7 +114,12 @@ const MOST_LINES: usize = 8;
 
 fn value(shown: &Shown) -> String {
     match &shown.picture {
-        Some(picture) => format!("{} ({}, {} …)", picture.media_type, super::time::size(picture.size_bytes), first_letters(&picture.digest)),
+        Some(picture) => format!(
+            "{} ({}, {} …)",
+            picture.media_type,
+            super::time::size(picture.size_bytes),
+            first_letters(&picture.digest)
+        ),
         None => shown.to_string(),
     }
 }
@@ -118,7 +162,11 @@ fn remarks(out: &Output, row: &Row) -> Vec<String> {
     let mut lines = Vec::new();
     let width = out.width.saturating_sub(LABEL_WIDTH + 20);
     let mut remark = |what: &str, text: &str| {
-        lines.push(out.paint.dim(&format!("    {}  {what}: {}", pad("", LABEL_WIDTH), shorten(text, width))));
+        lines.push(out.paint.dim(&format!(
+            "    {}  {what}: {}",
+            pad("", LABEL_WIDTH),
+            shorten(text, width)
+        )));
     };
     if row.verdict == Verdict::Equal {
         return lines;
@@ -135,8 +183,11 @@ fn remarks(out: &Output, row: &Row) -> Vec<String> {
 
 /// Where both sides hold a text of several lines: the lines that only one of them has.
 fn difference(out: &Output, row: &Row) -> Vec<String> {
-    let (Some(server), Some(local)) = (&row.server, &row.local) else { return Vec::new() };
-    if row.verdict != Verdict::Differs || !(server.text.contains('\n') && local.text.contains('\n')) {
+    let (Some(server), Some(local)) = (&row.server, &row.local) else {
+        return Vec::new();
+    };
+    if row.verdict != Verdict::Differs || !(server.text.contains('\n') && local.text.contains('\n'))
+    {
         return Vec::new();
     }
     let (server, local) = (harmless(&server.text), harmless(&local.text));
@@ -149,7 +200,10 @@ fn difference(out: &Output, row: &Row) -> Vec<String> {
                 ChangeTag::Delete => "only server",
                 ChangeTag::Insert => "only local ",
             };
-            Some(out.paint.dim(&format!("      {side} │ {}", shorten(change.value(), width))))
+            Some(out.paint.dim(&format!(
+                "      {side} │ {}",
+                shorten(change.value(), width)
+            )))
         })
         .take(40)
         .collect()
@@ -161,13 +215,22 @@ mod tests {
     use crate::cli::Global;
 
     fn row(verdict: Verdict, changed: Changed, server: Option<&str>, local: Option<&str>) -> Row {
-        let shown = |text: Option<&str>| text.map(|text| Shown { text: text.to_owned(), ..Shown::default() });
+        let shown = |text: Option<&str>| {
+            text.map(|text| Shown {
+                text: text.to_owned(),
+                ..Shown::default()
+            })
+        };
         Row {
             key: "phone[1]".parse().unwrap(),
             label: "Phone".to_owned(),
             verdict,
             changed,
-            outcome: if verdict == Verdict::Differs { Outcome::Open } else { Outcome::Same },
+            outcome: if verdict == Verdict::Differs {
+                Outcome::Open
+            } else {
+                Outcome::Same
+            },
             both: true,
             server: shown(server),
             local: shown(local),
@@ -182,7 +245,16 @@ mod tests {
 
     #[test]
     fn the_servers_value_stands_on_the_left_and_the_local_one_on_the_right() {
-        let text = shown(&[row(Verdict::Differs, Changed::Both, Some("111"), Some("222"))], false).join("\n");
+        let text = shown(
+            &[row(
+                Verdict::Differs,
+                Changed::Both,
+                Some("111"),
+                Some("222"),
+            )],
+            false,
+        )
+        .join("\n");
         assert!(text.find("Server") < text.find("Local"), "{text}");
         assert!(text.find("111") < text.find("222"), "{text}");
     }
@@ -195,8 +267,15 @@ mod tests {
             (Changed::Both, ["▲ 111", "▲ 222"]),
             (Changed::Nobody, ["  111", "  222"]),
         ] {
-            let text = shown(&[row(Verdict::Differs, changed, Some("111"), Some("222"))], false).join("\n");
-            assert!(expected.iter().all(|part| text.contains(part)), "{changed:?}\n{text}");
+            let text = shown(
+                &[row(Verdict::Differs, changed, Some("111"), Some("222"))],
+                false,
+            )
+            .join("\n");
+            assert!(
+                expected.iter().all(|part| text.contains(part)),
+                "{changed:?}\n{text}"
+            );
         }
     }
 
@@ -208,7 +287,12 @@ mod tests {
 
     #[test]
     fn equal_rows_are_counted_and_shown_only_when_asked_for() {
-        let rows = [row(Verdict::Equal, Changed::Nobody, Some("111"), Some("111"))];
+        let rows = [row(
+            Verdict::Equal,
+            Changed::Nobody,
+            Some("111"),
+            Some("111"),
+        )];
         assert!(shown(&rows, false).join("\n").contains("1 equal field "));
         assert!(shown(&rows, true).join("\n").contains("111"));
     }

@@ -7,12 +7,22 @@ use super::words::harmless;
 /// The cells of each line in columns, two spaces apart; the last column is not padded.
 pub(crate) fn columns(lines: &[Vec<String>]) -> Vec<String> {
     let most = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| lines.iter().filter_map(|line| line.get(column)).map(|cell| measure_text_width(cell)).max();
+    let width = |column: usize| {
+        lines
+            .iter()
+            .filter_map(|line| line.get(column))
+            .map(|cell| measure_text_width(cell))
+            .max()
+    };
     let widths: Vec<usize> = (0..most).map(|column| width(column).unwrap_or(0)).collect();
     lines
         .iter()
         .map(|line| {
-            let cells: Vec<String> = line.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
+            let cells: Vec<String> = line
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| pad(cell, *width))
+                .collect();
             cells.join("  ").trim_end().to_owned()
         })
         .collect()
@@ -26,7 +36,10 @@ pub(crate) fn pad(text: &str, width: usize) -> String {
 
 /// One line of at most that width.
 pub(crate) fn shorten(text: &str, width: usize) -> String {
-    let line = harmless(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = harmless(text)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     console::truncate_str(&line, width.max(1), "…").into_owned()
 }
 

@@ -14,8 +14,10 @@ pub(crate) fn moment_s(unix_s: i64) -> String {
 }
 
 fn in_zone(unix_ms: i64, zone: TimeZone) -> String {
-    Timestamp::from_millisecond(unix_ms)
-        .map_or_else(|_| "an unknown time".to_owned(), |time| time.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string())
+    Timestamp::from_millisecond(unix_ms).map_or_else(
+        |_| "an unknown time".to_owned(),
+        |time| time.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string(),
+    )
 }
 
 /// A length of time given in milliseconds.
@@ -48,7 +50,12 @@ mod tests {
 
     #[test]
     fn amounts_are_short() {
-        for (ms, text) in [(-5, "0 ms"), (40, "40 ms"), (1_240, "1.2 s"), (125_000, "2 min 5 s")] {
+        for (ms, text) in [
+            (-5, "0 ms"),
+            (40, "40 ms"),
+            (1_240, "1.2 s"),
+            (125_000, "2 min 5 s"),
+        ] {
             assert_eq!(duration(ms), text);
         }
         for (bytes, text) in [(12, "12 bytes"), (12_345, "12 kB"), (1_290_000, "1.2 MB")] {

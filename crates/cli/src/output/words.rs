@@ -24,15 +24,21 @@ pub(crate) const fn plural(kind: Kind) -> &'static str {
 
 /// `1 conflict`, `2 conflicts`.
 pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+    if number == 1 {
+        format!("1 {one}")
+    } else {
+        format!("{number} {many}")
+    }
 }
 
 /// The text with a capital letter at its beginning and a full stop at its end.
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.trim().chars();
-    let Some(first) = letters.next() else { return String::new() };
+    let Some(first) = letters.next() else {
+        return String::new();
+    };
     let mut sentence: String = first.to_uppercase().chain(letters).collect();
-    if !sentence.ends_with(['.', '!', '?', '”', ':']) {
+    if !sentence.ends_with(['.', '!', '?', ':']) {
         sentence.push('.');
     }
     sentence
@@ -40,7 +46,15 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// What a terminal would obey is taken out: an item's title is written by others.
 pub(crate) fn harmless(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() && letter != '\n' { ' ' } else { letter }).collect()
+    text.chars()
+        .map(|letter| {
+            if letter.is_control() && letter != '\n' {
+                ' '
+            } else {
+                letter
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -47,7 +47,12 @@ impl House {
     pub(crate) fn run(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.smsync(arguments).output().unwrap();
         let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(code), "smsync {}\n{out}\n{err}", arguments.join(" "));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "smsync {}\n{out}\n{err}",
+            arguments.join(" ")
+        );
         out
     }
 
@@ -55,7 +60,12 @@ impl House {
     pub(crate) fn fails(&self, code: i32, arguments: &[&str]) -> String {
         let output = self.smsync(arguments).output().unwrap();
         let (out, err) = (text(&output.stdout), text(&output.stderr));
-        assert_eq!(output.status.code(), Some(code), "smsync {}\n{out}\n{err}", arguments.join(" "));
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "smsync {}\n{out}\n{err}",
+            arguments.join(" ")
+        );
         err
     }
 
@@ -68,7 +78,18 @@ impl House {
 
     /// Adds Alice's account.
     pub(crate) fn add_alice(&self, url: &str) {
-        self.run(0, &["account", "add", "work", "--url", url, "--email", "alice@example.com"]);
+        self.run(
+            0,
+            &[
+                "account",
+                "add",
+                "work",
+                "--url",
+                url,
+                "--email",
+                "alice@example.com",
+            ],
+        );
     }
 }
 
@@ -86,7 +107,10 @@ impl Running {
         listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
                 axum::serve(listener, router).await.unwrap();
@@ -97,23 +121,38 @@ impl Running {
 
     /// What Alice does in webmail.
     pub(crate) fn put(&self, collection: &str, name: &str, body: &str) {
-        self.server.mailbox("alice@example.com").unwrap().put(collection, name, body.to_owned()).unwrap();
+        self.server
+            .mailbox("alice@example.com")
+            .unwrap()
+            .put(collection, name, body.to_owned())
+            .unwrap();
     }
 
     pub(crate) fn delete(&self, collection: &str, name: &str) {
-        self.server.mailbox("alice@example.com").unwrap().delete(collection, name).unwrap();
+        self.server
+            .mailbox("alice@example.com")
+            .unwrap()
+            .delete(collection, name)
+            .unwrap();
     }
 
     /// The texts in one of Alice's collections.
     pub(crate) fn texts(&self, collection: &str) -> Vec<String> {
-        let items = self.server.mailbox("alice@example.com").unwrap().list(collection).unwrap();
+        let items = self
+            .server
+            .mailbox("alice@example.com")
+            .unwrap()
+            .list(collection)
+            .unwrap();
         items.into_iter().map(|item| text(&item.body)).collect()
     }
 }
 
 /// A contact with a title, as webmail would write it.
 pub(crate) fn contact(uid: &str, name: &str, title: &str) -> String {
-    format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\nN:{name};;;;\r\nTITLE:{title}\r\nEND:VCARD\r\n")
+    format!(
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{uid}\r\nFN:{name}\r\nN:{name};;;;\r\nTITLE:{title}\r\nEND:VCARD\r\n"
+    )
 }
 
 pub(crate) fn text(bytes: &[u8]) -> String {
@@ -123,7 +162,12 @@ pub(crate) fn text(bytes: &[u8]) -> String {
 /// The items of a kind here: titles.
 pub(crate) fn titles(house: &House, kind: &str) -> Vec<String> {
     let listed = house.json(0, &["items", "list", "--kind", kind]);
-    listed["items"].as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap().to_owned()).collect()
+    listed["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["title"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Whether any file below this folder holds these bytes.
@@ -133,6 +177,9 @@ pub(crate) fn is_written_anywhere(folder: &Path, secret: &str) -> bool {
         if path.is_dir() {
             return is_written_anywhere(&path, secret);
         }
-        std::fs::read(&path).unwrap().windows(secret.len()).any(|window| window == secret.as_bytes())
+        std::fs::read(&path)
+            .unwrap()
+            .windows(secret.len())
+            .any(|window| window == secret.as_bytes())
     })
 }

@@ -41,11 +41,19 @@ pub(super) struct Add {
 pub(super) async fn run(session: &Session<'_>, arguments: Add) -> Result<Exit, Failure> {
     let out = session.out;
     let mut account = Account {
-        url: given(out, arguments.url, "--url", "Web address you open for webmail:")?,
+        url: given(
+            out,
+            arguments.url,
+            "--url",
+            "Web address you open for webmail:",
+        )?,
         email: given(out, arguments.email, "--email", "Your e-mail address:")?,
         name: arguments.name,
         user: None,
-        kinds: Kind::ALL.into_iter().map(|kind| (kind, KindChoice::default())).collect(),
+        kinds: Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, KindChoice::default()))
+            .collect(),
         store: StoreChoice::Builtin,
         policy: Policy::default(),
         guard: GuardLimits::default(),
@@ -58,23 +66,33 @@ pub(super) async fn run(session: &Session<'_>, arguments: Add) -> Result<Exit, F
     out.document(&serde_json::json!({ "account": account }));
     out.say(format!("Account “{}” is added.", account.name));
     session.say_where_passwords_are().await?;
-    out.say(format!("See that it works: smsync account test {0}; then: smsync sync {0}", account.name));
+    out.say(format!(
+        "See that it works: smsync account test {0}; then: smsync sync {0}",
+        account.name
+    ));
     Ok(Exit::InSync)
 }
 
 /// What was typed as an option, or is typed now.
-fn given(out: &Output, option: Option<String>, name: &str, question: &str) -> Result<String, Failure> {
+fn given(
+    out: &Output,
+    option: Option<String>,
+    name: &str,
+    question: &str,
+) -> Result<String, Failure> {
     let answer = match option {
         Some(text) => Some(text),
         None if out.may_ask() => Prompt::terminal().line(question),
         None => None,
     };
-    answer.filter(|text| !text.trim().is_empty()).ok_or_else(|| {
-        Failure::new(
-            Code::Usage,
-            name,
-            "it is needed for a new account",
-            "smsync account add NAME --url https://mail.example.com --email you@example.com",
-        )
-    })
+    answer
+        .filter(|text| !text.trim().is_empty())
+        .ok_or_else(|| {
+            Failure::new(
+                Code::Usage,
+                name,
+                "it is needed for a new account",
+                "smsync account add NAME --url https://mail.example.com --email you@example.com",
+            )
+        })
 }

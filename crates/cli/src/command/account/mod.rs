@@ -40,7 +40,11 @@ enum Command {
 }
 
 /// Does it.
-pub(crate) async fn run(global: &Global, out: &Output, arguments: Account) -> Result<Exit, Failure> {
+pub(crate) async fn run(
+    global: &Global,
+    out: &Output,
+    arguments: Account,
+) -> Result<Exit, Failure> {
     let session = Session::open(global, out)?;
     match arguments.command {
         Command::Add(arguments) => add::run(&session, arguments).await,

@@ -56,10 +56,17 @@ impl Settings {
         }
         if !self.kinds.is_empty() {
             let mut known = std::mem::take(&mut account.kinds);
-            account.kinds = self.kinds.iter().map(|kind| (*kind, known.remove(kind).unwrap_or_default())).collect();
+            account.kinds = self
+                .kinds
+                .iter()
+                .map(|kind| (*kind, known.remove(kind).unwrap_or_default()))
+                .collect();
         }
         if let Some(protocol) = self.protocol {
-            account.kinds.values_mut().for_each(|choice| choice.protocol = protocol.into());
+            account
+                .kinds
+                .values_mut()
+                .for_each(|choice| choice.protocol = protocol.into());
         }
         if let Some(store) = self.store {
             account.store = store;
@@ -72,7 +79,10 @@ impl Settings {
         for chosen in self.direction {
             match chosen.kind {
                 Some(kind) => choice_of(account, kind)?.direction = chosen.direction,
-                None => account.kinds.values_mut().for_each(|choice| choice.direction = chosen.direction),
+                None => account
+                    .kinds
+                    .values_mut()
+                    .for_each(|choice| choice.direction = chosen.direction),
             }
         }
         if let Some(fingerprint) = self.trust {
@@ -95,7 +105,10 @@ fn choice_of(account: &mut Account, kind: Kind) -> Result<&mut KindChoice, Failu
         Failure::new(
             Code::Usage,
             name,
-            format!("it does not synchronise {}", crate::output::words::plural(kind)),
+            format!(
+                "it does not synchronise {}",
+                crate::output::words::plural(kind)
+            ),
             "Name every kind that is wanted with --kinds.",
         )
     })
@@ -106,12 +119,16 @@ fn trusted(account: &Account, fingerprint: &str) -> Result<Option<String>, Failu
         return Ok(None);
     }
     let read: Result<engine::transport::Fingerprint, _> = fingerprint.parse();
-    read.map(|fingerprint| Some(fingerprint.to_string())).map_err(|error| {
-        Failure::new(
-            Code::Usage,
-            &account.name,
-            error.to_string(),
-            format!("Copy the one that is shown by: smsync account test {}", account.name),
-        )
-    })
+    read.map(|fingerprint| Some(fingerprint.to_string()))
+        .map_err(|error| {
+            Failure::new(
+                Code::Usage,
+                &account.name,
+                error.to_string(),
+                format!(
+                    "Copy the one that is shown by: smsync account test {}",
+                    account.name
+                ),
+            )
+        })
 }

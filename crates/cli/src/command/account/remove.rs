@@ -44,9 +44,15 @@ fn agreed(session: &Session<'_>, name: &str, conflicts: usize) -> Result<bool, F
             format!("If you mean it: smsync account remove {name} --yes"),
         ));
     }
-    let waiting = if conflicts > 0 { format!(" {conflicts} open conflicts are forgotten.") } else { String::new() };
+    let waiting = if conflicts > 0 {
+        format!(" {conflicts} open conflicts are forgotten.")
+    } else {
+        String::new()
+    };
     let question = format!(
         "Remove account “{name}”? Its items stay on the server and on this computer; its settings and password go.{waiting} (Enter: no)"
     );
-    Ok(Prompt::terminal().choice(&question, &[choice('y', "yes", ())]).is_some())
+    Ok(Prompt::terminal()
+        .choice(&question, &[choice('y', "yes", ())])
+        .is_some())
 }

@@ -10,7 +10,9 @@ use crate::session::Session;
 
 /// What to change.
 #[derive(Debug, Args)]
-#[command(after_help = "What is not named stays as it is. Taking a kind away leaves its items where they are, on both sides.")]
+#[command(
+    after_help = "What is not named stays as it is. Taking a kind away leaves its items where they are, on both sides."
+)]
 pub(super) struct Set {
     /// The account
     #[arg(value_name = "NAME")]
@@ -39,7 +41,9 @@ pub(super) async fn run(session: &Session<'_>, arguments: Set) -> Result<Exit, F
     account.email = arguments.email.unwrap_or(account.email);
     arguments.settings.put_into(&mut account)?;
     let wanted = arguments.password || arguments.password_stdin;
-    let password = wanted.then(|| password::read(out, &account.name, arguments.password_stdin)).transpose()?;
+    let password = wanted
+        .then(|| password::read(out, &account.name, arguments.password_stdin))
+        .transpose()?;
     let with_password = password.is_some();
     session.engine.set_account(&account, password).await?;
     out.document(&serde_json::json!({ "account": account }));

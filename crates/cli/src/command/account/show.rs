@@ -25,7 +25,9 @@ pub(super) struct Show {
 pub(super) fn run(session: &Session<'_>, arguments: &Show) -> Result<Exit, Failure> {
     let name = account_name::choose(&session.engine, arguments.name.as_deref())?;
     let state = session.engine.account(&name)?;
-    session.out.document(&serde_json::json!({ "account": state }));
+    session
+        .out
+        .document(&serde_json::json!({ "account": state }));
     for line in table::columns(&lines(&state)) {
         session.out.say(line);
     }
@@ -43,9 +45,20 @@ fn lines(state: &AccountState) -> Vec<Vec<String>> {
         line("Items live in", value::store_text(&account.store)),
         line("Both changed", policy(account.policy).to_owned()),
         line("Before deleting", guard(account)),
-        line("Certificate", account.trusted_certificate.clone().unwrap_or_else(|| "as this computer trusts".to_owned())),
+        line(
+            "Certificate",
+            account
+                .trusted_certificate
+                .clone()
+                .unwrap_or_else(|| "as this computer trusts".to_owned()),
+        ),
     ];
-    lines.extend(account.kinds.iter().map(|(kind, choice)| line(plural(*kind), kind_choice(choice))));
+    lines.extend(
+        account
+            .kinds
+            .iter()
+            .map(|(kind, choice)| line(plural(*kind), kind_choice(choice))),
+    );
     lines.push(line("State", standing(state)));
     lines
 }
@@ -64,7 +77,10 @@ const fn policy(policy: Policy) -> &'static str {
 
 fn guard(account: &Account) -> String {
     let guard = account.guard;
-    format!("asks beyond {} items, or beyond {} % and {} items", guard.many, guard.percent, guard.few)
+    format!(
+        "asks beyond {} items, or beyond {} % and {} items",
+        guard.many, guard.percent, guard.few
+    )
 }
 
 fn kind_choice(choice: &KindChoice) -> String {

@@ -24,17 +24,22 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Test) -> Result<Exit,
     session.prepare_password(&name).await?;
     let tested = session.engine.test_account(&name).await?;
     out.document(&serde_json::json!({ "passed": tested.passed(), "test": tested }));
-    for line in table::columns(&tested.checks.iter().map(|check| line(out, check)).collect::<Vec<_>>()) {
+    for line in table::columns(
+        &tested
+            .checks
+            .iter()
+            .map(|check| line(out, check))
+            .collect::<Vec<_>>(),
+    ) {
         out.say(line);
-    }
-    for kind in &tested.kinds {
-        out.say(format!("  {}: {}", words::heading(kind.kind), words::harmless(&kind.words)));
     }
     for (at, advice) in tested.advice.iter().enumerate() {
         out.say(format!("  {}. {}", at + 1, words::harmless(advice)));
     }
     if let Some(fingerprint) = &tested.untrusted_certificate {
-        out.say(format!("To trust it: smsync account set {name} --trust {fingerprint}"));
+        out.say(format!(
+            "To trust it: smsync account set {name} --trust {fingerprint}"
+        ));
     }
     if !tested.passed() {
         return Ok(Exit::Failed);

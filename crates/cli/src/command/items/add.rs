@@ -33,10 +33,16 @@ pub(super) struct Add {
 /// Makes it.
 pub(super) async fn run(session: &Session<'_>, arguments: &Add) -> Result<Exit, Failure> {
     let account = arguments.of.account(session)?;
-    let id = session.engine.add_item(&account, arguments.kind, &joined(&arguments.fields)?).await?;
+    let id = session
+        .engine
+        .add_item(&account, arguments.kind, &joined(&arguments.fields)?)
+        .await?;
     let item = session.engine.item(&account, arguments.kind, &id).await?;
     session.out.document(&serde_json::json!({ "item": item }));
-    session.out.say(format!("Added {} “{}” ({}). Send it: smsync sync", arguments.kind, item.title, id.0));
+    session.out.say(format!(
+        "Added {} “{}” ({}). Send it: smsync sync",
+        arguments.kind, item.title, id.0
+    ));
     Ok(Exit::InSync)
 }
 
@@ -57,7 +63,12 @@ pub(super) fn joined(edits: &[Edit]) -> Result<Vec<Edit>, Failure> {
 }
 
 fn twice(field: FieldId) -> Failure {
-    Failure::new(Code::Usage, field.to_string(), "it is both emptied and filled", "Name the field once.")
+    Failure::new(
+        Code::Usage,
+        field.to_string(),
+        "it is both emptied and filled",
+        "Name the field once.",
+    )
 }
 
 #[cfg(test)]

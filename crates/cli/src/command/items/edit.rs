@@ -27,14 +27,25 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Edit) -> Result<Exit,
     let out = session.out;
     let (account, found) = arguments.which.find(session).await?;
     if !arguments.fields.is_empty() {
-        session.engine.edit_item(&account, found.kind, &found.id, &add::joined(&arguments.fields)?).await?;
+        session
+            .engine
+            .edit_item(
+                &account,
+                found.kind,
+                &found.id,
+                &add::joined(&arguments.fields)?,
+            )
+            .await?;
     } else if out.may_ask() {
         let item = session.engine.item(&account, found.kind, &found.id).await?;
         let Some(text) = editor::edit(&item.source, found.kind)? else {
             out.say("Nothing was changed.");
             return Ok(Exit::InSync);
         };
-        session.engine.rewrite_item(&account, found.kind, &found.id, &text).await?;
+        session
+            .engine
+            .rewrite_item(&account, found.kind, &found.id, &text)
+            .await?;
     } else {
         return Err(Failure::new(
             Code::Usage,

@@ -36,17 +36,28 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Export) -> Result<Exi
     let account = arguments.of.account(session)?;
     let mut ids: Vec<ItemId> = Vec::new();
     for named in &arguments.items {
-        ids.push(item_name::find(&session.engine, &account, Some(arguments.kind), named).await?.id);
+        ids.push(
+            item_name::find(&session.engine, &account, Some(arguments.kind), named)
+                .await?
+                .id,
+        );
     }
-    let file = session.engine.export_items(&account, arguments.kind, &ids).await?;
+    let file = session
+        .engine
+        .export_items(&account, arguments.kind, &ids)
+        .await?;
     match &arguments.output {
         Some(path) => {
             write(path, &file)?;
-            session.out.document(&serde_json::json!({ "exported": path, "size_bytes": file.len() }));
+            session
+                .out
+                .document(&serde_json::json!({ "exported": path, "size_bytes": file.len() }));
             session.out.say(format!("Written to {}.", path.display()));
         }
         None if session.out.is_json() => {
-            session.out.document(&serde_json::json!({ "text": String::from_utf8_lossy(&file) }));
+            session
+                .out
+                .document(&serde_json::json!({ "text": String::from_utf8_lossy(&file) }));
         }
         None => session.out.raw(&file),
     }
@@ -55,12 +66,18 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Export) -> Result<Exi
 
 /// A file that is there is never overwritten.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let written = std::fs::File::create_new(path).and_then(|mut file| io::Write::write_all(&mut file, bytes));
+    let written =
+        std::fs::File::create_new(path).and_then(|mut file| io::Write::write_all(&mut file, bytes));
     written.map_err(|error| {
         let hint = match error.kind() {
             io::ErrorKind::AlreadyExists => "Choose another name, or move that file away.",
             _ => "Choose a folder in which you may write.",
         };
-        Failure::new(Code::Storage, path.display().to_string(), format!("it cannot be written: {error}"), hint)
+        Failure::new(
+            Code::Storage,
+            path.display().to_string(),
+            format!("it cannot be written: {error}"),
+            hint,
+        )
     })
 }

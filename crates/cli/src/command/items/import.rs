@@ -35,17 +35,36 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Import) -> Result<Exi
     let account = arguments.of.account(session)?;
     let file = read(arguments)?;
     let (mut imported, mut problems) = (Vec::new(), Vec::new());
-    for kind in kinds_in(&file, &item_name::kinds(&session.engine, &account, arguments.kind)?) {
+    for kind in kinds_in(
+        &file,
+        &item_name::kinds(&session.engine, &account, arguments.kind)?,
+    ) {
         let (added, failed) = session.engine.import_items(&account, kind, &file).await?;
         if !added.is_empty() {
-            session.out.say(format!("Imported {} {}.", added.len(), if added.len() == 1 { kind.as_str() } else { plural(kind) }));
+            session.out.say(format!(
+                "Imported {} {}.",
+                added.len(),
+                if added.len() == 1 {
+                    kind.as_str()
+                } else {
+                    plural(kind)
+                }
+            ));
         }
-        imported.extend(added.into_iter().map(|id| serde_json::json!({ "kind": kind, "id": id })));
+        imported.extend(
+            added
+                .into_iter()
+                .map(|id| serde_json::json!({ "kind": kind, "id": id })),
+        );
         problems.extend(failed);
     }
-    session.out.document(&serde_json::json!({ "imported": imported, "problems": problems }));
+    session
+        .out
+        .document(&serde_json::json!({ "imported": imported, "problems": problems }));
     for problem in &problems {
-        session.out.say(format!("Not imported: {}", sentence(&harmless(problem))));
+        session
+            .out
+            .say(format!("Not imported: {}", sentence(&harmless(problem))));
     }
     if imported.is_empty() && problems.is_empty() {
         return Err(Failure::new(
@@ -55,20 +74,36 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Import) -> Result<Exi
             "Choose a .vcf file for contacts, an .ics file for appointments, tasks and notes.",
         ));
     }
-    session.out.say(format!("{} taken in. Send them: smsync sync", count(imported.len(), "item", "items")));
-    Ok(if problems.is_empty() { Exit::InSync } else { Exit::Failed })
+    session.out.say(format!(
+        "{} taken in. Send them: smsync sync",
+        count(imported.len(), "item", "items")
+    ));
+    Ok(if problems.is_empty() {
+        Exit::InSync
+    } else {
+        Exit::Failed
+    })
 }
 
 fn read(arguments: &Import) -> Result<Vec<u8>, Failure> {
     let cannot = |error: &io::Error| {
         let name = arguments.file.display().to_string();
-        Failure::new(Code::Storage, name, format!("it cannot be read: {error}"), "Check the name of the file.")
+        Failure::new(
+            Code::Storage,
+            name,
+            format!("it cannot be read: {error}"),
+            "Check the name of the file.",
+        )
     };
     let mut bytes = Vec::new();
     let read = if value::is_stdin(&arguments.file) {
-        io::stdin().lock().take(LARGEST_BYTES).read_to_end(&mut bytes)
+        io::stdin()
+            .lock()
+            .take(LARGEST_BYTES)
+            .read_to_end(&mut bytes)
     } else {
-        std::fs::File::open(&arguments.file).and_then(|file| file.take(LARGEST_BYTES).read_to_end(&mut bytes))
+        std::fs::File::open(&arguments.file)
+            .and_then(|file| file.take(LARGEST_BYTES).read_to_end(&mut bytes))
     };
     read.map_err(|error| cannot(&error))?;
     Ok(bytes)
@@ -77,7 +112,11 @@ fn read(arguments: &Import) -> Result<Vec<u8>, Failure> {
 /// The kinds that the file has components of.
 fn kinds_in(file: &[u8], wanted: &[Kind]) -> Vec<Kind> {
     let text = String::from_utf8_lossy(file).to_ascii_uppercase();
-    wanted.iter().copied().filter(|kind| text.contains(&format!("BEGIN:{}", kind.component()))).collect()
+    wanted
+        .iter()
+        .copied()
+        .filter(|kind| text.contains(&format!("BEGIN:{}", kind.component())))
+        .collect()
 }
 
 #[cfg(test)]
@@ -87,7 +126,10 @@ mod tests {
     #[test]
     fn a_files_kinds_are_those_it_has_components_of() {
         let calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nbegin:vtodo\r\nEND:VTODO\r\nEND:VCALENDAR\r\n";
-        assert_eq!(kinds_in(calendar, &Kind::ALL), [Kind::Appointment, Kind::Task]);
+        assert_eq!(
+            kinds_in(calendar, &Kind::ALL),
+            [Kind::Appointment, Kind::Task]
+        );
         assert_eq!(kinds_in(calendar, &[Kind::Contact]), []);
     }
 }

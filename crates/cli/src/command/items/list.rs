@@ -31,24 +31,39 @@ pub(super) async fn run(session: &Session<'_>, arguments: &List) -> Result<Exit,
     let account = arguments.of.account(session)?;
     let (mut all, mut number) = (Vec::new(), 0);
     for kind in item_name::kinds(&session.engine, &account, arguments.kind)? {
-        let listed = session.engine.items(&account, kind, &arguments.words.join(" ")).await?;
+        let listed = session
+            .engine
+            .items(&account, kind, &arguments.words.join(" "))
+            .await?;
         number += listed.len();
         if !listed.is_empty() {
-            out.say(out.paint.bold(&format!("{} ({})", heading(kind), listed.len())));
+            out.say(
+                out.paint
+                    .bold(&format!("{} ({})", heading(kind), listed.len())),
+            );
         }
-        let lines: Vec<Vec<String>> =
-            listed.iter().map(|item| vec![shorten(&item.title, 60), out.paint.dim(&item.id.0)]).collect();
+        let lines: Vec<Vec<String>> = listed
+            .iter()
+            .map(|item| vec![shorten(&item.title, 60), out.paint.dim(&item.id.0)])
+            .collect();
         for line in columns(&lines) {
             out.say(format!("  {line}"));
         }
-        all.extend(listed.into_iter().map(|item| serde_json::json!({ "kind": kind, "id": item.id, "title": item.title })));
+        all.extend(
+            listed.into_iter().map(
+                |item| serde_json::json!({ "kind": kind, "id": item.id, "title": item.title }),
+            ),
+        );
     }
     out.document(&serde_json::json!({ "items": all }));
     if number == 0 {
         out.say(if arguments.words.is_empty() {
             "There are no items here yet. Bring them from the server: smsync sync".to_owned()
         } else {
-            format!("None has {}.", count(arguments.words.len(), "this word", "all of these words"))
+            format!(
+                "None has {}.",
+                count(arguments.words.len(), "this word", "all of these words")
+            )
         });
     }
     Ok(Exit::InSync)

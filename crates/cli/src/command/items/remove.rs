@@ -18,7 +18,10 @@ pub(super) struct Remove {
 /// Deletes it; a copy stays in the history, so nothing is asked.
 pub(super) async fn run(session: &Session<'_>, arguments: &Remove) -> Result<Exit, Failure> {
     let (account, found) = arguments.which.find(session).await?;
-    session.engine.remove_item(&account, found.kind, &found.id).await?;
+    session
+        .engine
+        .remove_item(&account, found.kind, &found.id)
+        .await?;
     session.out.document(&serde_json::json!({ "removed": { "kind": found.kind, "id": found.id, "title": found.title } }));
     session.out.say(format!(
         "Deleted {} “{}” on this computer; the next synchronisation deletes it on the server. A copy is kept for 90 days: smsync items history {}",

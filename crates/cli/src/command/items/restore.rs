@@ -25,14 +25,20 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Restore) -> Result<Ex
     let versions = engine.earlier_versions(&account, found.kind, &found.id)?;
     let version = history::version(&versions, arguments.number)?;
     let text = version.source.as_bytes();
-    let id = match engine.rewrite_item(&account, found.kind, &found.id, text).await {
+    let id = match engine
+        .rewrite_item(&account, found.kind, &found.id, text)
+        .await
+    {
         Ok(()) => found.id,
         Err(gone) if gone.code == Code::Unknown => again(session, &account, &found, text).await?,
         Err(failure) => return Err(failure),
     };
     let item = engine.item(&account, found.kind, &id).await?;
     session.out.document(&serde_json::json!({ "item": item }));
-    session.out.say(format!("“{}” is back as it was. Send it: smsync sync", harmless(&item.title)));
+    session.out.say(format!(
+        "“{}” is back as it was. Send it: smsync sync",
+        harmless(&item.title)
+    ));
     Ok(Exit::InSync)
 }
 
@@ -43,9 +49,20 @@ async fn again(
     found: &crate::item_name::Found,
     text: &[u8],
 ) -> Result<engine::endpoint::ItemId, Failure> {
-    let (mut added, problems) = session.engine.import_items(account, found.kind, text).await?;
+    let (mut added, problems) = session
+        .engine
+        .import_items(account, found.kind, text)
+        .await?;
     added.pop().ok_or_else(|| {
-        let problem = problems.into_iter().next().unwrap_or_else(|| "there is no item in this version".to_owned());
-        Failure::new(Code::Nonsense, &found.title, problem, "Choose another version: smsync items history ITEM")
+        let problem = problems
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| "there is no item in this version".to_owned());
+        Failure::new(
+            Code::Nonsense,
+            &found.title,
+            problem,
+            "Choose another version: smsync items history ITEM",
+        )
     })
 }

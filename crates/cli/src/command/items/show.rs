@@ -27,7 +27,9 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Show) -> Result<Exit,
     let item = session.engine.item(&account, found.kind, &found.id).await?;
     session.out.document(&serde_json::json!({ "item": item }));
     if arguments.source {
-        session.out.say(harmless(&item.source.replace("\r\n", "\n")).trim_end());
+        session
+            .out
+            .say(harmless(&item.source.replace("\r\n", "\n")).trim_end());
     } else {
         fields(session.out, &item);
     }
@@ -35,15 +37,22 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Show) -> Result<Exit,
 }
 
 fn fields(out: &Output, item: &ItemView) {
-    out.say(format!("{} {}", out.paint.bold(&harmless(&item.title)), out.paint.dim(&format!("({} {})", item.kind, item.id.0))));
+    out.say(format!(
+        "{} {}",
+        out.paint.bold(&harmless(&item.title)),
+        out.paint.dim(&format!("({} {})", item.kind, item.id.0))
+    ));
     for field in &item.fields {
         let name = format!("{} ({})", field.label, field.key);
         let width = out.width.saturating_sub(NAME_WIDTH + 4);
         for (at, line) in wrap(&field.shown.to_string(), width).iter().enumerate() {
-            out.say(format!("  {}  {line}", pad(if at == 0 { &name } else { "" }, NAME_WIDTH)));
+            out.say(format!(
+                "  {}  {line}",
+                pad(if at == 0 { &name } else { "" }, NAME_WIDTH)
+            ));
         }
     }
 }
 
 /// Room for a field's name.
-const NAME_WIDTH: usize = 24;
+const NAME_WIDTH: usize = 28;
