@@ -17,30 +17,30 @@ use engine::transport::{Dns, NoDns};
 
 /// Virtual time, shared by the server and all devices.
 #[derive(Debug, Default)]
-pub(super) struct Time {
+pub(crate) struct Time {
     now_ms: AtomicI64,
 }
 
 impl Time {
-    pub(super) fn starting_at(now_ms: i64) -> Arc<Self> {
+    pub(crate) fn starting_at(now_ms: i64) -> Arc<Self> {
         Arc::new(Self { now_ms: AtomicI64::new(now_ms) })
     }
 
-    pub(super) fn now_ms(&self) -> i64 {
+    pub(crate) fn now_ms(&self) -> i64 {
         self.now_ms.load(Ordering::Relaxed)
     }
 
-    pub(super) fn pass(&self, ms: i64) {
+    pub(crate) fn pass(&self, ms: i64) {
         self.now_ms.fetch_add(ms, Ordering::Relaxed);
     }
 }
 
 /// A device's clock; its entropy follows from the seed.
-pub(super) struct SimClock {
-    pub(super) time: Arc<Time>,
-    pub(super) entropy: AtomicU64,
+pub(crate) struct SimClock {
+    pub(crate) time: Arc<Time>,
+    pub(crate) entropy: AtomicU64,
     /// How wrong this device's clock is.
-    pub(super) off_by_ms: AtomicI64,
+    pub(crate) off_by_ms: AtomicI64,
 }
 
 #[async_trait]
@@ -60,12 +60,12 @@ impl Clock for SimClock {
 }
 
 /// The server, called in process.
-pub(super) struct SimNetwork {
+pub(crate) struct SimNetwork {
     server: InProcess,
 }
 
 impl SimNetwork {
-    pub(super) fn new(router: axum::Router) -> Self {
+    pub(crate) fn new(router: axum::Router) -> Self {
         let is_lost = |extensions: &http::Extensions| extensions.get::<server_stub::LostReply>().is_some();
         Self { server: InProcess::new(router, is_lost) }
     }
@@ -113,7 +113,7 @@ impl Future for YieldOnce {
 }
 
 /// Polls a future to its end, or drops it after so many polls: the program was killed there.
-pub(super) fn drive<T>(future: impl Future<Output = T>, cut_off_after: Option<usize>) -> Option<T> {
+pub(crate) fn drive<T>(future: impl Future<Output = T>, cut_off_after: Option<usize>) -> Option<T> {
     let mut future = std::pin::pin!(future);
     let mut context = Context::from_waker(std::task::Waker::noop());
     let mut polls = 0;

@@ -3,7 +3,7 @@
 //! One seed fixes a whole history: who edits what, which faults the server has, where a pass is cut off. The engine is
 //! the real one; the server is the bundled one, called in process; time is virtual. Begin reading at [`run`].
 
-mod doors;
+pub(crate) mod doors;
 mod laws;
 mod person;
 mod random;

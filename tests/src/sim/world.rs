@@ -44,6 +44,8 @@ pub(super) struct World {
     pub(super) may_be_two: BTreeSet<String>,
     /// Whether the server may have dropped what it does not know.
     pub(super) drops_unknown: bool,
+    /// Whether the server may have added lines of its own, which are nobody's edits.
+    pub(super) adds_lines: bool,
     policy: Policy,
     time: Arc<Time>,
     next: usize,
@@ -84,6 +86,7 @@ impl World {
             may_be_gone: BTreeSet::new(),
             may_be_two: BTreeSet::new(),
             drops_unknown: false,
+            adds_lines: false,
             policy,
             time,
             next: 0,
@@ -282,6 +285,9 @@ impl World {
         let fault = random_fault(random);
         if matches!(fault, Fault::RewriteBody(Rewrite::DropUnknown)) {
             self.drops_unknown = true;
+        }
+        if matches!(fault, Fault::RewriteBody(Rewrite::AddProperties)) {
+            self.adds_lines = true;
         }
         let when = *random.one_of(&[When::Times(1), When::Times(3), When::Nth(2), When::PerMille(200), When::PerMille(500)]);
         self.say(format!("fault {fault:?} {when:?}"));

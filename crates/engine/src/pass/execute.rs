@@ -179,7 +179,7 @@ impl PairingPass<'_> {
                 *one.landed.of_mut(side) = Landed::LookAgain;
             } else if attempt + 1 == CREATE_ATTEMPTS {
                 *one.landed.of_mut(side) =
-                    Landed::Noted(Need::Refused, "the server already has another item under every name tried".into());
+                    Landed::Noted(Need::Refused, "another item has every name that was tried for it".into());
             }
         }
         Ok(())

@@ -369,6 +369,10 @@ impl<'a> PairingPass<'a> {
         self.check_cancelled()?;
         let mut pairs = Vec::new();
         for answer in fetched {
+            // Made by this very pass a moment ago: an intent left over had it looked for.
+            if self.journal.base_of(self.pairing.id, Side::Local, answer.id())?.is_some() {
+                continue;
+            }
             let Reading::Copy(copy) = self.read(Side::Local, answer)? else { continue };
             pairs.push(match self.moved(Side::Local, &copy, work)? {
                 Some(moved) => self.moved_pair(moved, Side::Local, copy).await?,
