@@ -70,10 +70,13 @@ impl Engine {
             StoreChoice::Folder(folder) => {
                 let path = folder.join(chosen.unwrap_or(folder_name(kind)));
                 let home = self.home().unwrap_or(folder);
-                let state = home.join("folders").join(format!(
-                    "{}-{kind}.json",
-                    crate::hex(account.name.as_bytes())
-                ));
+                let states = home.join("folders");
+                super::make_private_folder(&states)?;
+                let state = states.join(format!("{}-{kind}.db", crate::hex(account.name.as_bytes())));
+                // Made the first time only: later a folder that is not there is not mounted, or was moved.
+                if !state.exists() {
+                    super::make_private_folder(&path)?;
+                }
                 Ok(LocalPlace::Folder(Folder::open(&path, kind, &state, std::sync::Arc::clone(&self.doors.clock))?))
             }
         }
