@@ -7,9 +7,9 @@ use engine::{Code, Failure};
 ///
 /// # Errors
 /// There is no such account, none at all, or several to choose from.
-pub(crate) fn choose(engine: &Engine, named: Option<&str>) -> Result<String, Failure> {
-    if let Some(name) = named {
-        return engine.account(name).map(|state| state.account.name);
+pub(crate) fn choose(engine: &Engine, wanted: Option<&str>) -> Result<String, Failure> {
+    if let Some(chosen) = wanted {
+        return engine.account(chosen).map(|state| state.account.name);
     }
     let mut names = all(engine)?;
     match (names.pop(), names.len()) {

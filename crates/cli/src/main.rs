@@ -1,4 +1,4 @@
-//! `smsync`, the command line: SmarterMail Sync for people at a terminal and for scripts.
+//! `smsync`, the command line: this program's engine for people at a terminal and for scripts.
 //!
 //! Begin reading at [`cli`], the definition of every command; each command is a file in `command`. What a command has to
 //! say goes through `output`, which knows about colours, pipes and `--json`; what it asks goes through `ask`.

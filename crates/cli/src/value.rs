@@ -1,6 +1,6 @@
 //! What can be typed for an option: words for policies, protocols, kinds, stores and collections.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 
 use clap::ValueEnum;
@@ -42,6 +42,10 @@ impl From<PolicyWord> for Policy {
 
 /// How to talk to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[expect(
+    clippy::doc_markdown,
+    reason = "the words of the help, where a backtick would be shown"
+)]
 pub(crate) enum ProtocolWord {
     /// CalDAV and CardDAV where the server has them
     Auto,
@@ -215,7 +219,7 @@ pub(crate) const fn side_word(side: Side) -> &'static str {
 
 /// A file to read: `-` is standard input.
 pub(crate) fn is_stdin(path: &Path) -> bool {
-    path == PathBuf::from("-")
+    path.as_os_str() == "-"
 }
 
 #[cfg(test)]

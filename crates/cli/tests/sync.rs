@@ -246,7 +246,9 @@ fn emptied() -> (House, Running) {
     }
     house.add_alice(&running.url);
     house.run(0, &["sync"]);
-    names.iter().for_each(|name| running.delete(CONTACTS, name));
+    for name in &names {
+        running.delete(CONTACTS, name);
+    }
     (house, running)
 }
 

@@ -10,7 +10,7 @@ pub(crate) struct Prompt<'a> {
     input: Box<dyn BufRead + 'a>,
 }
 
-impl<'a> Prompt<'a> {
+impl Prompt<'_> {
     /// The terminal.
     pub(crate) fn terminal() -> Prompt<'static> {
         Prompt {
@@ -20,8 +20,8 @@ impl<'a> Prompt<'a> {
 
     /// Answers written down beforehand.
     #[cfg(test)]
-    pub(crate) fn answers(text: &'a str) -> Self {
-        Self {
+    pub(crate) fn answers(text: &str) -> Prompt<'_> {
+        Prompt {
             input: Box::new(text.as_bytes()),
         }
     }

@@ -83,10 +83,10 @@ pub(crate) async fn run(
         ..SyncOptions::default()
     };
     let report = sync::pass(&session, &conflict.account, &options, &Interrupt::listen()).await;
-    carried_out(&session, id, &report)
+    Ok(carried_out(&session, id, &report))
 }
 
-fn carried_out(session: &Session<'_>, id: ConflictId, report: &Report) -> Result<Exit, Failure> {
+fn carried_out(session: &Session<'_>, id: ConflictId, report: &Report) -> Exit {
     let out = session.out;
     let left = session.engine.conflict(id).ok();
     let exit = match (&left, Exit::of_report(report)) {
@@ -107,7 +107,7 @@ fn carried_out(session: &Session<'_>, id: ConflictId, report: &Report) -> Result
             output::conflict::show(out, &view, false);
         }
     }
-    Ok(exit)
+    exit
 }
 
 fn left(out: &Output, conflict: &ConflictView) -> Exit {

@@ -24,6 +24,10 @@ use super::resolve;
 #[command(after_help = "\
 Exit codes: 0 in sync, 1 failed, 3 conflicts wait, 4 stopped before deleting.
 A pass that would delete many items stops before it does; --yes lets it delete, --restore brings the items back instead.")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that is typed"
+)]
 pub(crate) struct Sync {
     /// The account; not needed where there is only one
     #[arg(value_name = "NAME")]

@@ -50,6 +50,10 @@ pub(crate) fn is_wanted(to_terminal: bool) -> bool {
     )
 }
 
+#[expect(
+    clippy::fn_params_excessive_bools,
+    reason = "four facts of the environment, named where it is called"
+)]
 fn wanted(to_terminal: bool, refused: bool, forced: bool, dumb: bool) -> bool {
     !refused && (forced || (to_terminal && !dumb))
 }
