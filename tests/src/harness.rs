@@ -37,7 +37,8 @@ pub fn collection(kind: Kind) -> &'static str {
 
 /// A contact with these further lines.
 pub fn contact(name: &str, lines: &[&str]) -> String {
-    let start = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nN:{name};;;;\r\nFN:{name}\r\n");
+    let start =
+        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:{name}\r\nN:{name};;;;\r\nFN:{name}\r\n");
     with_lines(start, lines, "END:VCARD\r\n")
 }
 
@@ -45,7 +46,10 @@ pub fn contact(name: &str, lines: &[&str]) -> String {
 pub fn item(kind: Kind, name: &str, lines: &[&str]) -> String {
     let (component, own) = match kind {
         Kind::Contact => return contact(name, lines),
-        Kind::Appointment => ("VEVENT", "DTSTART:20270105T090000Z\r\nDTEND:20270105T100000Z\r\n"),
+        Kind::Appointment => (
+            "VEVENT",
+            "DTSTART:20270105T090000Z\r\nDTEND:20270105T100000Z\r\n",
+        ),
         Kind::Task => ("VTODO", "DUE:20270105T090000Z\r\n"),
         Kind::Note => ("VJOURNAL", ""),
     };
@@ -53,7 +57,11 @@ pub fn item(kind: Kind, name: &str, lines: &[&str]) -> String {
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Somebody//EN\r\nBEGIN:{component}\r\nUID:{name}\r\n\
          DTSTAMP:20260101T000000Z\r\nSUMMARY:{name}\r\n{own}"
     );
-    with_lines(start, lines, &format!("END:{component}\r\nEND:VCALENDAR\r\n"))
+    with_lines(
+        start,
+        lines,
+        &format!("END:{component}\r\nEND:VCALENDAR\r\n"),
+    )
 }
 
 fn with_lines(start: String, lines: &[&str], end: &str) -> String {
@@ -80,7 +88,8 @@ impl World {
         let (told, slept) = (Arc::clone(&time), Arc::clone(&time));
         let server = Server::new(server_stub::Config {
             clock: Arc::new(move || {
-                SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(told.now_ms()).unwrap_or_default())
+                SystemTime::UNIX_EPOCH
+                    + Duration::from_millis(u64::try_from(told.now_ms()).unwrap_or_default())
             }),
             sleep: Arc::new(move |how_long| {
                 slept.pass(i64::try_from(how_long.as_millis()).unwrap_or_default());
@@ -101,7 +110,11 @@ impl World {
         }
         let device = world.device();
         device.sync();
-        assert_eq!(device.items(Kind::Contact).len(), count, "the device has them all");
+        assert_eq!(
+            device.items(Kind::Contact).len(),
+            count,
+            "the device has them all"
+        );
         (world, device)
     }
 
@@ -112,8 +125,11 @@ impl World {
 
     /// A device that synchronises these kinds, and has never done so.
     pub fn device_with(&self, kinds: &[Kind]) -> Device {
-        let clock =
-            SimClock { time: Arc::clone(&self.time), entropy: AtomicU64::new(7), off_by_ms: AtomicI64::new(0) };
+        let clock = SimClock {
+            time: Arc::clone(&self.time),
+            entropy: AtomicU64::new(7),
+            off_by_ms: AtomicI64::new(0),
+        };
         let doors = Doors {
             network: Arc::new(SimNetwork::new(self.server.router())),
             clock: Arc::new(clock) as Arc<dyn Clock>,
@@ -125,14 +141,21 @@ impl World {
             url: "http://mail.example.com/".into(),
             email: USER.into(),
             user: None,
-            kinds: kinds.iter().map(|kind| (*kind, KindChoice::default())).collect(),
+            kinds: kinds
+                .iter()
+                .map(|kind| (*kind, KindChoice::default()))
+                .collect(),
             store: StoreChoice::Builtin,
             policy: Policy::Merge,
             guard: GuardLimits::default(),
             trusted_certificate: None,
         };
-        done(engine.add_account(&account, Some("wonderland".to_owned().into()))).expect("the account is stored");
-        Device { engine, time: Arc::clone(&self.time) }
+        done(engine.add_account(&account, Some("wonderland".to_owned().into())))
+            .expect("the account is stored");
+        Device {
+            engine,
+            time: Arc::clone(&self.time),
+        }
     }
 
     fn mailbox(&self) -> Mailbox {
@@ -146,13 +169,17 @@ impl World {
 
     /// The webmail user stores an item in any collection.
     pub fn put_in(&self, collection: &str, name: &str, text: &str) {
-        self.mailbox().put(collection, &format!("{name}.x"), text.to_owned()).expect("the server takes it");
+        self.mailbox()
+            .put(collection, &format!("{name}.x"), text.to_owned())
+            .expect("the server takes it");
         self.time.pass(1_000);
     }
 
     /// The webmail user deletes an item.
     pub fn delete(&self, kind: Kind, name: &str) {
-        self.mailbox().delete(collection(kind), &format!("{name}.x")).expect("the server has it");
+        self.mailbox()
+            .delete(collection(kind), &format!("{name}.x"))
+            .expect("the server has it");
         self.time.pass(1_000);
     }
 
@@ -163,8 +190,14 @@ impl World {
 
     /// The texts of a collection on the server, by name.
     pub fn items_in(&self, collection: &str) -> BTreeMap<String, String> {
-        let items = self.mailbox().list(collection).expect("the collection is there");
-        items.into_iter().map(|item| (item.name, String::from_utf8_lossy(&item.body).into_owned())).collect()
+        let items = self
+            .mailbox()
+            .list(collection)
+            .expect("the collection is there");
+        items
+            .into_iter()
+            .map(|item| (item.name, String::from_utf8_lossy(&item.body).into_owned()))
+            .collect()
     }
 
     /// The one text of a kind on the server.
@@ -177,14 +210,21 @@ impl World {
     /// How many requests so far wrote or deleted something.
     pub fn writes(&self) -> u64 {
         let counts = self.server.requests().counts();
-        ["PUT", "DELETE", "POST", "MOVE"].into_iter().filter_map(|method| counts.get(method)).sum()
+        ["PUT", "DELETE", "POST", "MOVE"]
+            .into_iter()
+            .filter_map(|method| counts.get(method))
+            .sum()
     }
 
     /// Fails unless the server and the device hold the same, each item as often.
     pub fn assert_equal(&self, device: &Device, kind: Kind) {
         let server: Vec<String> = self.items(kind).into_values().collect();
         let local: Vec<String> = device.items(kind).into_values().collect();
-        assert_eq!(meanings(kind, &server), meanings(kind, &local), "server {server:#?}\ndevice {local:#?}");
+        assert_eq!(
+            meanings(kind, &server),
+            meanings(kind, &local),
+            "server {server:#?}\ndevice {local:#?}"
+        );
     }
 }
 
@@ -192,7 +232,12 @@ impl World {
 pub fn meanings(kind: Kind, texts: &[String]) -> Vec<String> {
     let mut meanings: Vec<String> = texts
         .iter()
-        .map(|text| Item::parse(kind, text.as_bytes()).expect("an item").fingerprint().to_string())
+        .map(|text| {
+            Item::parse(kind, text.as_bytes())
+                .expect("an item")
+                .fingerprint()
+                .to_string()
+        })
         .collect();
     meanings.sort();
     meanings
@@ -213,12 +258,19 @@ impl Device {
 
     /// Runs a pass in which the person agreed to deletions.
     pub fn sync_deleting(&self) -> Report {
-        self.sync_with(&SyncOptions { deletions: Deletions::Allow, ..SyncOptions::default() })
+        self.sync_with(&SyncOptions {
+            deletions: Deletions::Allow,
+            ..SyncOptions::default()
+        })
     }
 
     /// Runs a pass that looks at everything again, and may delete.
     pub fn sync_everything(&self) -> Report {
-        self.sync_with(&SyncOptions { deletions: Deletions::Allow, everything: true, ..SyncOptions::default() })
+        self.sync_with(&SyncOptions {
+            deletions: Deletions::Allow,
+            everything: true,
+            ..SyncOptions::default()
+        })
     }
 
     /// Runs a pass.
@@ -241,21 +293,29 @@ impl Device {
 
     /// Runs a pass and kills the program after so many polls. Answers whether the pass came to its end before that.
     pub fn sync_cut_off_after(&self, polls: usize) -> bool {
-        let report = drive(self.engine.sync(ACCOUNT, &SyncOptions::default(), &()), Some(polls));
+        let report = drive(
+            self.engine.sync(ACCOUNT, &SyncOptions::default(), &()),
+            Some(polls),
+        );
         self.time.pass(1_000);
         report.is_some()
     }
 
     /// Changes the account's settings.
     pub fn change_account(&self, change: impl FnOnce(&mut Account)) {
-        let mut account = self.engine.account(ACCOUNT).expect("the account is there").account;
+        let mut account = self
+            .engine
+            .account(ACCOUNT)
+            .expect("the account is there")
+            .account;
         change(&mut account);
         done(self.engine.set_account(&account, None)).expect("the account is stored");
     }
 
     /// The person adds an item.
     pub fn add(&self, kind: Kind, text: &str) -> ItemId {
-        let (ids, problems) = done(self.engine.import_items(ACCOUNT, kind, text.as_bytes())).expect("it is stored");
+        let (ids, problems) =
+            done(self.engine.import_items(ACCOUNT, kind, text.as_bytes())).expect("it is stored");
         assert!(problems.is_empty(), "{problems:?}");
         self.time.pass(1_000);
         ids.into_iter().next().expect("one item")
@@ -264,7 +324,11 @@ impl Device {
     /// The person puts another text in place of the item of that title.
     pub fn edit(&self, kind: Kind, title: &str, text: &str) {
         let id = self.id_of(kind, title);
-        done(self.engine.rewrite_item(ACCOUNT, kind, &id, text.as_bytes())).expect("it is stored");
+        done(
+            self.engine
+                .rewrite_item(ACCOUNT, kind, &id, text.as_bytes()),
+        )
+        .expect("it is stored");
         self.time.pass(1_000);
     }
 
@@ -288,7 +352,8 @@ impl Device {
         listed
             .into_iter()
             .map(|listed| {
-                let item = done(self.engine.item(ACCOUNT, kind, &listed.id)).expect("the item is there");
+                let item =
+                    done(self.engine.item(ACCOUNT, kind, &listed.id)).expect("the item is there");
                 (listed.id, item.source)
             })
             .collect()
@@ -321,10 +386,14 @@ impl Device {
 
     /// Takes back all a pass did; fails where something could not be taken back.
     pub fn undo(&self, report: &Report) {
-        let undone = done(self.engine.undo(report.pass.expect("a real pass"), None)).expect("it is undone");
+        let undone =
+            done(self.engine.undo(report.pass.expect("a real pass"), None)).expect("it is undone");
         self.time.pass(1_000);
         assert!(!undone.items.is_empty(), "there was something to take back");
-        assert!(undone.items.iter().all(|item| item.why_not.is_none()), "{undone:?}");
+        assert!(
+            undone.items.iter().all(|item| item.why_not.is_none()),
+            "{undone:?}"
+        );
     }
 }
 
@@ -343,7 +412,10 @@ pub fn of_kind(report: &Report, kind: Kind) -> &KindReport {
 pub fn written(report: &Report) -> Both<Counts> {
     let mut sum = Both::<Counts>::default();
     for kind in &report.kinds {
-        for (sum, more) in [(&mut sum.server, kind.written.server), (&mut sum.local, kind.written.local)] {
+        for (sum, more) in [
+            (&mut sum.server, kind.written.server),
+            (&mut sum.local, kind.written.local),
+        ] {
             sum.added += more.added;
             sum.changed += more.changed;
             sum.deleted += more.deleted;
@@ -358,7 +430,10 @@ pub fn assert_quiet(report: &Report) {
     assert_eq!(written(report), Both::default(), "{report:?}");
     assert!(report.failure.is_none(), "{report:?}");
     for kind in &report.kinds {
-        assert!(kind.failure.is_none() && kind.guard.is_none() && kind.held.is_empty(), "{kind:?}");
+        assert!(
+            kind.failure.is_none() && kind.guard.is_none() && kind.held.is_empty(),
+            "{kind:?}"
+        );
     }
 }
 

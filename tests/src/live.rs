@@ -30,8 +30,13 @@ impl Peer {
     /// Starts `tests/peers/NAME.sh` on a free port and waits until it is ready.
     pub fn start(name: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the peer");
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(format!("{name}.sh"));
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|free| free.local_addr())
+            .expect("a free port")
+            .port();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("peers")
+            .join(format!("{name}.sh"));
         let mut script = Command::new("bash")
             .arg(script)
             .args([&port.to_string(), &folder.path().display().to_string()])
@@ -44,7 +49,11 @@ impl Peer {
             .map_while(Result::ok)
             .find_map(|line| line.strip_prefix("READY ").map(str::to_owned))
             .expect("the peer becomes ready");
-        Self { script, url, folder }
+        Self {
+            script,
+            url,
+            folder,
+        }
     }
 
     /// Where it keeps its data.
@@ -60,12 +69,19 @@ impl Peer {
             .args([&self.url, "alice", "wonderland", "--raw"])
             .output()
             .expect("python3 reads the server");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         let json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let mut items: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for collection in json.as_object().expect("collections by address").values() {
             let kind = collection["kind"].as_str().unwrap_or_default().to_owned();
-            let bodies = collection["items"].as_object().expect("items by name").values();
+            let bodies = collection["items"]
+                .as_object()
+                .expect("items by name")
+                .values();
             let bodies = bodies.map(|item| item["body"].as_str().unwrap_or_default().to_owned());
             items.entry(kind).or_default().extend(bodies);
         }
@@ -95,7 +111,9 @@ impl Peer {
         let mut changed = 0;
         for (path, collection) in json.as_object().expect("collections by address") {
             for (name, item) in collection["items"].as_object().expect("items by name") {
-                let Some(new) = what(item["body"].as_str().unwrap_or_default()) else { continue };
+                let Some(new) = what(item["body"].as_str().unwrap_or_default()) else {
+                    continue;
+                };
                 changed += 1;
                 let address = format!("{}{path}{name}", self.url.trim_end_matches('/'));
                 self.send(&address, new.as_deref(), collection["kind"] == "contacts");
@@ -106,16 +124,35 @@ impl Peer {
 
     fn send(&self, address: &str, body: Option<&str>, card: bool) {
         let mut curl = Command::new("curl");
-        curl.args(["--silent", "--show-error", "--fail", "--user", "alice:wonderland", "--max-time", "20"]);
+        curl.args([
+            "--silent",
+            "--show-error",
+            "--fail",
+            "--user",
+            "alice:wonderland",
+            "--max-time",
+            "20",
+        ]);
         match body {
             Some(body) => {
                 let content_type = if card { "text/vcard" } else { "text/calendar" };
-                curl.args(["--request", "PUT", "--header", &format!("Content-Type: {content_type}"), "--data-binary", body])
+                curl.args([
+                    "--request",
+                    "PUT",
+                    "--header",
+                    &format!("Content-Type: {content_type}"),
+                    "--data-binary",
+                    body,
+                ])
             }
             None => curl.args(["--request", "DELETE"]),
         };
         let done = curl.arg(address).output().expect("curl runs");
-        assert!(done.status.success(), "{address}: {}", String::from_utf8_lossy(&done.stderr));
+        assert!(
+            done.status.success(),
+            "{address}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
     }
 }
 
@@ -139,7 +176,10 @@ impl Device {
     /// A device with an account for all four kinds on that server.
     pub fn new(url: &str, policy: Policy) -> Self {
         let home = tempfile::tempdir().expect("a home");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a runtime");
         let doors = Doors {
             network: Arc::new(SystemNetwork),
             clock: Arc::new(SystemClock),
@@ -151,7 +191,10 @@ impl Device {
             url: url.into(),
             email: "alice@example.com".into(),
             user: Some("alice".into()),
-            kinds: Kind::ALL.into_iter().map(|kind| (kind, KindChoice::default())).collect(),
+            kinds: Kind::ALL
+                .into_iter()
+                .map(|kind| (kind, KindChoice::default()))
+                .collect(),
             store: StoreChoice::Builtin,
             policy,
             guard: GuardLimits::default(),
@@ -160,7 +203,11 @@ impl Device {
         runtime
             .block_on(engine.add_account(&account, Some("wonderland".to_owned().into())))
             .expect("the account is stored");
-        Self { engine, runtime, _home: home }
+        Self {
+            engine,
+            runtime,
+            _home: home,
+        }
     }
 
     /// Runs something of the engine's to its end.
@@ -170,12 +217,17 @@ impl Device {
 
     /// A pass that must not fail.
     pub fn sync(&self) -> Report {
-        self.sync_with(&SyncOptions { deletions: Deletions::Allow, ..SyncOptions::default() })
+        self.sync_with(&SyncOptions {
+            deletions: Deletions::Allow,
+            ..SyncOptions::default()
+        })
     }
 
     /// A pass that must not fail, with options.
     pub fn sync_with(&self, options: &SyncOptions) -> Report {
-        let report = self.run(self.engine.sync(ACCOUNT, options, &())).expect("the pass begins");
+        let report = self
+            .run(self.engine.sync(ACCOUNT, options, &()))
+            .expect("the pass begins");
         assert!(report.failure.is_none(), "{report:#?}");
         for kind in &report.kinds {
             assert!(kind.failure.is_none() && kind.held.is_empty(), "{kind:#?}");
@@ -185,19 +237,24 @@ impl Device {
 
     /// Adds an item.
     pub fn add(&self, kind: Kind, text: &str) -> ItemId {
-        let (ids, problems) =
-            self.run(self.engine.import_items(ACCOUNT, kind, text.as_bytes())).expect("the item is taken in");
+        let (ids, problems) = self
+            .run(self.engine.import_items(ACCOUNT, kind, text.as_bytes()))
+            .expect("the item is taken in");
         assert!(problems.is_empty(), "{problems:?}");
         ids.into_iter().next().expect("one item")
     }
 
     /// The texts of a kind, with their ids.
     pub fn items(&self, kind: Kind) -> Vec<(ItemId, String)> {
-        let listed = self.run(self.engine.items(ACCOUNT, kind, "")).expect("the items are listed");
+        let listed = self
+            .run(self.engine.items(ACCOUNT, kind, ""))
+            .expect("the items are listed");
         listed
             .into_iter()
             .map(|one| {
-                let item = self.run(self.engine.item(ACCOUNT, kind, &one.id)).expect("the item is read");
+                let item = self
+                    .run(self.engine.item(ACCOUNT, kind, &one.id))
+                    .expect("the item is read");
                 (one.id, item.source)
             })
             .collect()
@@ -206,16 +263,27 @@ impl Device {
     /// Edits the one item that holds `from`.
     pub fn edit(&self, kind: Kind, from: &str, to: &str) {
         let items = self.items(kind);
-        let (id, text) = items.iter().find(|(_, text)| text.contains(from)).expect("an item to edit");
+        let (id, text) = items
+            .iter()
+            .find(|(_, text)| text.contains(from))
+            .expect("an item to edit");
         let edited = text.replace(from, to);
-        self.run(self.engine.rewrite_item(ACCOUNT, kind, id, edited.as_bytes())).expect("the item is edited");
+        self.run(
+            self.engine
+                .rewrite_item(ACCOUNT, kind, id, edited.as_bytes()),
+        )
+        .expect("the item is edited");
     }
 
     /// Deletes the one item that holds this text.
     pub fn delete(&self, kind: Kind, holding: &str) {
         let items = self.items(kind);
-        let (id, _) = items.iter().find(|(_, text)| text.contains(holding)).expect("an item to delete");
-        self.run(self.engine.remove_item(ACCOUNT, kind, id)).expect("the item is deleted");
+        let (id, _) = items
+            .iter()
+            .find(|(_, text)| text.contains(holding))
+            .expect("an item to delete");
+        self.run(self.engine.remove_item(ACCOUNT, kind, id))
+            .expect("the item is deleted");
     }
 }
 
@@ -224,8 +292,15 @@ pub fn assert_same(peer: &Peer, device: &Device) {
     let on_server = peer.items();
     for kind in Kind::ALL {
         let key = format!("{kind}s");
-        let server = meanings(kind, on_server.get(&key).map(Vec::as_slice).unwrap_or_default());
-        let local: Vec<String> = device.items(kind).into_iter().map(|(_, text)| text).collect();
+        let server = meanings(
+            kind,
+            on_server.get(&key).map(Vec::as_slice).unwrap_or_default(),
+        );
+        let local: Vec<String> = device
+            .items(kind)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
         assert_eq!(server, meanings(kind, &local), "{key}: server and device");
     }
 }
@@ -245,7 +320,10 @@ fn meanings(kind: Kind, texts: &[String]) -> Vec<String> {
 /// What a pass wrote on the server and on the device.
 pub fn written(report: &Report) -> (usize, usize) {
     report.kinds.iter().fold((0, 0), |(server, local), kind| {
-        (server + kind.written.server.total(), local + kind.written.local.total())
+        (
+            server + kind.written.server.total(),
+            local + kind.written.local.total(),
+        )
     })
 }
 
@@ -255,6 +333,10 @@ pub fn smsync() -> PathBuf {
     path.pop();
     path.pop();
     path.push("smsync");
-    assert!(path.exists(), "{} is not built: cargo build -p smsync-cli", path.display());
+    assert!(
+        path.exists(),
+        "{} is not built: cargo build -p smsync-cli",
+        path.display()
+    );
     path
 }

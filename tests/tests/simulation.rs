@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tests::sim;
 
 fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|value| value.parse().expect("a number"))
+    std::env::var(name)
+        .ok()
+        .map(|value| value.parse().expect("a number"))
 }
 
 #[test]
@@ -15,7 +17,11 @@ fn the_laws_hold_whatever_happens() {
     if let Some(seed) = number("SMSYNC_SEED") {
         let outcome = sim::run(seed);
         println!("{}", outcome.trace.join("\n"));
-        assert!(outcome.broken.is_none(), "seed {seed}: {:?}", outcome.broken);
+        assert!(
+            outcome.broken.is_none(),
+            "seed {seed}: {:?}",
+            outcome.broken
+        );
         return;
     }
     let first = number("SMSYNC_FIRST_SEED").unwrap_or(1);
@@ -37,7 +43,10 @@ fn the_laws_hold_whatever_happens() {
                         Ok(Some(law)) => format!("seed {seed}: law {}: {}", law.law, law.how),
                         Err(_) => format!("seed {seed}: a panic"),
                     };
-                    broken.lock().expect("no panic while it is held").push(shown);
+                    broken
+                        .lock()
+                        .expect("no panic while it is held")
+                        .push(shown);
                 }
             });
         }

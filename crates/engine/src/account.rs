@@ -129,7 +129,11 @@ pub struct GuardLimits {
 
 impl Default for GuardLimits {
     fn default() -> Self {
-        Self { percent: 10, few: 5, many: 50 }
+        Self {
+            percent: 10,
+            few: 5,
+            many: 50,
+        }
     }
 }
 
@@ -165,7 +169,11 @@ mod tests {
             (51, 10_000, 60, false),
             (61, 10_000, 60, true),
         ] {
-            assert_eq!(guard.stops(deletions, total, remembered), stops, "{deletions} of {total}, {remembered}");
+            assert_eq!(
+                guard.stops(deletions, total, remembered),
+                stops,
+                "{deletions} of {total}, {remembered}"
+            );
         }
     }
 }

@@ -55,8 +55,18 @@ pub enum Code {
 
 impl Failure {
     /// A failure, with what to do about it.
-    pub fn new(code: Code, about: impl Into<String>, message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: hint.into(), about: about.into() }
+    pub fn new(
+        code: Code,
+        about: impl Into<String>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            hint: hint.into(),
+            about: about.into(),
+        }
     }
 }
 
@@ -69,39 +79,80 @@ impl From<EndpointError> for Failure {
 
 fn advice(trouble: &Trouble) -> (Code, &'static str) {
     match trouble {
-        Trouble::NameNotFound => (Code::Unreachable, "Check the address for typing mistakes, and that this computer is online."),
-        Trouble::NoConnection(_) | Trouble::TimedOut(_) => {
-            (Code::Unreachable, "Check that this computer is online and that webmail opens at the same address.")
-        }
+        Trouble::NameNotFound => (
+            Code::Unreachable,
+            "Check the address for typing mistakes, and that this computer is online.",
+        ),
+        Trouble::NoConnection(_) | Trouble::TimedOut(_) => (
+            Code::Unreachable,
+            "Check that this computer is online and that webmail opens at the same address.",
+        ),
         Trouble::Certificate { .. } => (
             Code::Certificate,
             "Compare the fingerprint with the one your administrator gives you, and trust it for this account if they match.",
         ),
-        Trouble::SignIn => (Code::SignIn, "Sign in to webmail with the same name and password; then type the password again."),
-        Trouble::NotAllowed(_) => (Code::NotAllowed, "Ask the administrator whether you may use this collection."),
-        Trouble::Missing => (Code::Missing, "Run the account's test; choose the collection or folder again if it was moved."),
-        Trouble::Busy(_) | Trouble::Server(_) => {
-            (Code::ServerTrouble, "Nothing was lost. Try again in a few minutes; tell the administrator if it goes on.")
-        }
-        Trouble::Nonsense(_) => (Code::Nonsense, "Check that the address is the one you open for webmail; run the account's test."),
-        Trouble::TooLarge { .. } => (Code::TooLarge, "Make the item smaller, or leave it where it is."),
-        Trouble::DiskFull => (Code::DiskFull, "Make room on the disk and synchronise again; nothing was lost."),
-        Trouble::File(_) => (Code::Storage, "Check that the folder exists and that you may write in it."),
-        Trouble::Store(_) => (Code::Storage, "Close other programs that use it and try again."),
-        Trouble::Cancelled => (Code::Cancelled, "Synchronise again whenever you like; what was done so far is kept."),
+        Trouble::SignIn => (
+            Code::SignIn,
+            "Sign in to webmail with the same name and password; then type the password again.",
+        ),
+        Trouble::NotAllowed(_) => (
+            Code::NotAllowed,
+            "Ask the administrator whether you may use this collection.",
+        ),
+        Trouble::Missing => (
+            Code::Missing,
+            "Run the account's test; choose the collection or folder again if it was moved.",
+        ),
+        Trouble::Busy(_) | Trouble::Server(_) => (
+            Code::ServerTrouble,
+            "Nothing was lost. Try again in a few minutes; tell the administrator if it goes on.",
+        ),
+        Trouble::Nonsense(_) => (
+            Code::Nonsense,
+            "Check that the address is the one you open for webmail; run the account's test.",
+        ),
+        Trouble::TooLarge { .. } => (
+            Code::TooLarge,
+            "Make the item smaller, or leave it where it is.",
+        ),
+        Trouble::DiskFull => (
+            Code::DiskFull,
+            "Make room on the disk and synchronise again; nothing was lost.",
+        ),
+        Trouble::File(_) => (
+            Code::Storage,
+            "Check that the folder exists and that you may write in it.",
+        ),
+        Trouble::Store(_) => (
+            Code::Storage,
+            "Close other programs that use it and try again.",
+        ),
+        Trouble::Cancelled => (
+            Code::Cancelled,
+            "Synchronise again whenever you like; what was done so far is kept.",
+        ),
     }
 }
 
 impl From<JournalError> for Failure {
     fn from(error: JournalError) -> Self {
         let (code, hint) = match &error {
-            JournalError::Locked => (Code::InUse, "Wait until the other synchronisation has finished."),
+            JournalError::Locked => (
+                Code::InUse,
+                "Wait until the other synchronisation has finished.",
+            ),
             JournalError::Corrupt(_) => (
                 Code::Storage,
                 "Your items are safe on both sides. Move the journal file away and synchronise: both sides are matched again.",
             ),
-            JournalError::Newer { .. } => (Code::Storage, "Install the newest version of SmarterMail Sync."),
-            JournalError::DiskFull => (Code::DiskFull, "Make room on the disk and synchronise again; nothing was lost."),
+            JournalError::Newer { .. } => (
+                Code::Storage,
+                "Install the newest version of SmarterMail Sync.",
+            ),
+            JournalError::DiskFull => (
+                Code::DiskFull,
+                "Make room on the disk and synchronise again; nothing was lost.",
+            ),
             _ => (Code::Storage, "Try again; if it stays so, see the log."),
         };
         Self::new(code, "the journal", error.to_string(), hint)

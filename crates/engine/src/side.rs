@@ -17,7 +17,10 @@ pub struct Both<T> {
 impl<T> Both<T> {
     /// Made by asking for each side.
     pub fn each(mut make: impl FnMut(Side) -> T) -> Self {
-        Self { server: make(Side::Server), local: make(Side::Local) }
+        Self {
+            server: make(Side::Server),
+            local: make(Side::Local),
+        }
     }
 
     /// One side's.

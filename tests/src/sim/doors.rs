@@ -23,7 +23,9 @@ pub(crate) struct Time {
 
 impl Time {
     pub(crate) fn starting_at(now_ms: i64) -> Arc<Self> {
-        Arc::new(Self { now_ms: AtomicI64::new(now_ms) })
+        Arc::new(Self {
+            now_ms: AtomicI64::new(now_ms),
+        })
     }
 
     pub(crate) fn now_ms(&self) -> i64 {
@@ -50,11 +52,14 @@ impl Clock for SimClock {
     }
 
     async fn sleep(&self, how_long: Duration) {
-        self.time.pass(i64::try_from(how_long.as_millis()).unwrap_or(i64::MAX));
+        self.time
+            .pass(i64::try_from(how_long.as_millis()).unwrap_or(i64::MAX));
     }
 
     fn entropy(&self) -> u64 {
-        let n = self.entropy.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+        let n = self
+            .entropy
+            .fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
         (n ^ (n >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9)
     }
 }
@@ -66,14 +71,19 @@ pub(crate) struct SimNetwork {
 
 impl SimNetwork {
     pub(crate) fn new(router: axum::Router) -> Self {
-        let is_lost = |extensions: &http::Extensions| extensions.get::<server_stub::LostReply>().is_some();
-        Self { server: InProcess::new(router, is_lost) }
+        let is_lost =
+            |extensions: &http::Extensions| extensions.get::<server_stub::LostReply>().is_some();
+        Self {
+            server: InProcess::new(router, is_lost),
+        }
     }
 }
 
 impl Network for SimNetwork {
     fn transport(&self, _: Option<&str>) -> Result<Arc<dyn Transport>, Trouble> {
-        Ok(Arc::new(SimTransport { server: self.server.clone() }))
+        Ok(Arc::new(SimTransport {
+            server: self.server.clone(),
+        }))
     }
 
     fn dns(&self) -> Arc<dyn Dns> {

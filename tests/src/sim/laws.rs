@@ -21,7 +21,10 @@ pub struct Broken {
 }
 
 fn broken(law: u8, how: impl Into<String>) -> Broken {
-    Broken { law, how: how.into() }
+    Broken {
+        law,
+        how: how.into(),
+    }
 }
 
 /// Passes by each device until both are quiet; more than this is a loop.
@@ -43,13 +46,19 @@ fn settle(world: &mut World, random: &mut Random) -> Result<(), Broken> {
         let mut quiet = true;
         for device in 0..world.devices.len() {
             // A listing that lied without a trace is only found out by looking at everything again.
-            let options =
-                SyncOptions { deletions: Deletions::Allow, everything: round < 2, ..SyncOptions::default() };
+            let options = SyncOptions {
+                deletions: Deletions::Allow,
+                everything: round < 2,
+                ..SyncOptions::default()
+            };
             let Some(report) = world.sync(device, &options, None) else {
                 return Err(broken(2, "a pass without faults could not begin"));
             };
             if let Some(failure) = failure(&report) {
-                return Err(broken(2, format!("a pass without faults failed: {failure}")));
+                return Err(broken(
+                    2,
+                    format!("a pass without faults failed: {failure}"),
+                ));
             }
             quiet &= written(&report) == 0;
             quiet &= world.decide(device, random, usize::MAX) == 0;
@@ -58,16 +67,27 @@ fn settle(world: &mut World, random: &mut Random) -> Result<(), Broken> {
             return Ok(());
         }
     }
-    Err(broken(2, format!("still busy after {ROUNDS} passes by each device")))
+    Err(broken(
+        2,
+        format!("still busy after {ROUNDS} passes by each device"),
+    ))
 }
 
 fn failure(report: &Report) -> Option<String> {
     let of_kinds = report.kinds.iter().find_map(|kind| kind.failure.clone());
-    report.failure.clone().or(of_kinds).map(|failure| format!("{} ({})", failure.message, failure.about))
+    report
+        .failure
+        .clone()
+        .or(of_kinds)
+        .map(|failure| format!("{} ({})", failure.message, failure.about))
 }
 
 fn written(report: &Report) -> usize {
-    report.kinds.iter().map(|kind| kind.written.server.total() + kind.written.local.total()).sum()
+    report
+        .kinds
+        .iter()
+        .map(|kind| kind.written.server.total() + kind.written.local.total())
+        .sum()
 }
 
 /// Law 2: once both sides are the same, a pass writes nothing.
@@ -89,16 +109,27 @@ fn nothing_is_sent_when_nothing_changed(world: &mut World) -> Result<(), Broken>
 /// Law 2: the server and every device hold the same.
 fn both_sides_are_equal(world: &World) -> Result<(), Broken> {
     for (kind, collection) in KINDS {
-        let on_server: Vec<String> = world.server_items(collection).into_iter().map(|(_, text)| text).collect();
+        let on_server: Vec<String> = world
+            .server_items(collection)
+            .into_iter()
+            .map(|(_, text)| text)
+            .collect();
         let only_known = world.drops_unknown || world.adds_lines;
         let server = meanings(kind, &on_server, only_known);
         for device in 0..world.devices.len() {
-            let here: Vec<String> = world.device_items(device, kind).into_iter().map(|(_, text)| text).collect();
+            let here: Vec<String> = world
+                .device_items(device, kind)
+                .into_iter()
+                .map(|(_, text)| text)
+                .collect();
             let local = meanings(kind, &here, only_known);
             if server != local {
                 return Err(broken(
                     2,
-                    format!("{kind}: {} differs from the server\n{on_server:#?}\n{here:#?}", world.devices[device].name),
+                    format!(
+                        "{kind}: {} differs from the server\n{on_server:#?}\n{here:#?}",
+                        world.devices[device].name
+                    ),
                 ));
             }
         }
@@ -110,31 +141,57 @@ fn both_sides_are_equal(world: &World) -> Result<(), Broken> {
 fn meanings(kind: pim::Kind, texts: &[String], only_known: bool) -> BTreeMap<String, usize> {
     let mut counted = BTreeMap::new();
     for text in texts {
-        let text = if only_known { without_unknown(text) } else { text.clone() };
-        let meaning = Item::parse(kind, text.as_bytes()).map_or_else(|error| error.to_string(), |item| item.fingerprint().to_string());
+        let text = if only_known {
+            without_unknown(text)
+        } else {
+            text.clone()
+        };
+        let meaning = Item::parse(kind, text.as_bytes()).map_or_else(
+            |error| error.to_string(),
+            |item| item.fingerprint().to_string(),
+        );
         *counted.entry(meaning).or_insert(0) += 1;
     }
     counted
 }
 
 fn without_unknown(text: &str) -> String {
-    text.lines().filter(|line| !line.starts_with("X-")).flat_map(|line| [line, "\r\n"]).collect()
+    text.lines()
+        .filter(|line| !line.starts_with("X-"))
+        .flat_map(|line| [line, "\r\n"])
+        .collect()
 }
 
 /// Law 1: every word somebody typed and nobody took away is in a live item, in the history, or in an open conflict.
 fn what_was_typed_is_somewhere(world: &World) -> Result<(), Broken> {
     let mut everywhere: Vec<String> = Vec::new();
     for (kind, collection) in KINDS {
-        everywhere.extend(world.server_items(collection).into_iter().map(|(_, text)| text));
+        everywhere.extend(
+            world
+                .server_items(collection)
+                .into_iter()
+                .map(|(_, text)| text),
+        );
         for device in 0..world.devices.len() {
-            everywhere.extend(world.device_items(device, kind).into_iter().map(|(_, text)| text));
+            everywhere.extend(
+                world
+                    .device_items(device, kind)
+                    .into_iter()
+                    .map(|(_, text)| text),
+            );
         }
     }
     for device in &world.devices {
-        let kept = device.engine.kept_texts().map_err(|failure| broken(1, failure.message))?;
+        let kept = device
+            .engine
+            .kept_texts()
+            .map_err(|failure| broken(1, failure.message))?;
         everywhere.extend(kept);
     }
-    let words: std::collections::BTreeSet<String> = everywhere.iter().flat_map(|text| person::words(text)).collect();
+    let words: std::collections::BTreeSet<String> = everywhere
+        .iter()
+        .flat_map(|text| person::words(text))
+        .collect();
     for (mark, word) in &world.typed {
         if !words.contains(word) {
             return Err(broken(1, format!("{word}, typed into {mark}, is nowhere")));

@@ -27,7 +27,10 @@ pub fn run(seed: u64) -> Outcome {
     let mut random = Random::new(seed);
     let mut world = World::new(seed, &mut random);
     let broken = history(&mut world, &mut random).err();
-    Outcome { trace: world.trace, broken }
+    Outcome {
+        trace: world.trace,
+        broken,
+    }
 }
 
 fn history(world: &mut World, random: &mut Random) -> Result<(), Broken> {

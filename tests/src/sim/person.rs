@@ -40,7 +40,11 @@ fn lines(lines: &[&str]) -> String {
 /// An edit of that text, with a new word in it.
 pub(super) fn edited(kind: Kind, text: &str, word: &str, random: &mut Random) -> String {
     let mut lines = unfolded(text);
-    let end = if kind == Kind::Contact { "END:VCARD" } else { "END:VJOURNAL" };
+    let end = if kind == Kind::Contact {
+        "END:VCARD"
+    } else {
+        "END:VJOURNAL"
+    };
     let (single, list): (&[&str], &[&str]) = match kind {
         Kind::Contact => (&["NOTE", "TITLE", "NICKNAME"], &["EMAIL", "TEL"]),
         _ => (&["DESCRIPTION", "SUMMARY"], &["CATEGORIES"]),
@@ -58,16 +62,25 @@ pub(super) fn edited(kind: Kind, text: &str, word: &str, random: &mut Random) ->
         };
         insert_before(&mut lines, end, value);
     }
-    lines.iter().flat_map(|line| [line.as_str(), "\r\n"]).collect()
+    lines
+        .iter()
+        .flat_map(|line| [line.as_str(), "\r\n"])
+        .collect()
 }
 
 /// The digits a word is typed as in a phone number.
 pub(super) fn digits(word: &str) -> String {
-    word.chars().filter(char::is_ascii_digit).collect::<String>() + "00"
+    word.chars()
+        .filter(char::is_ascii_digit)
+        .collect::<String>()
+        + "00"
 }
 
 fn insert_before(lines: &mut Vec<String>, end: &str, line: String) {
-    let at = lines.iter().position(|line| line == end).unwrap_or(lines.len());
+    let at = lines
+        .iter()
+        .position(|line| line == end)
+        .unwrap_or(lines.len());
     lines.insert(at, line);
 }
 
@@ -91,8 +104,12 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let text: String = unfolded(text).join("\n");
     let mut found = Vec::new();
     for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-        let digits = part.strip_prefix('w').and_then(|rest| rest.strip_suffix('x'));
-        if digits.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())) {
+        let digits = part
+            .strip_prefix('w')
+            .and_then(|rest| rest.strip_suffix('x'));
+        if digits
+            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()))
+        {
             found.push(part.to_owned());
         }
     }

@@ -12,7 +12,9 @@ use engine::journal::Decision;
 use engine::pass::{Deletions, Report};
 use engine::vault::SessionMemory;
 use pim::{Kind, Side};
-use server_stub::{Fault, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss, Truncation, When, names};
+use server_stub::{
+    Fault, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss, Truncation, When, names,
+};
 
 use super::doors::{SimClock, SimNetwork, Time, drive};
 use super::person;
@@ -20,7 +22,8 @@ use super::random::Random;
 
 pub(super) const ACCOUNT: &str = "Work";
 pub(super) const USER: &str = "alice@example.com";
-pub(super) const KINDS: [(Kind, &str); 2] = [(Kind::Contact, names::CONTACTS), (Kind::Note, names::NOTES)];
+pub(super) const KINDS: [(Kind, &str); 2] =
+    [(Kind::Contact, names::CONTACTS), (Kind::Note, names::NOTES)];
 
 /// One computer with the program on it.
 pub(super) struct Device {
@@ -75,8 +78,18 @@ impl World {
             page_size,
             ..server_stub::Config::default()
         });
-        let policy = *random.one_of(&[Policy::Merge, Policy::Merge, Policy::Ask, Policy::Both, Policy::Newest, Policy::Server, Policy::Local]);
-        let devices = ["desk", "lap"].map(|name| Device::new(name, &server, &time, policy, random)).into();
+        let policy = *random.one_of(&[
+            Policy::Merge,
+            Policy::Merge,
+            Policy::Ask,
+            Policy::Both,
+            Policy::Newest,
+            Policy::Server,
+            Policy::Local,
+        ]);
+        let devices = ["desk", "lap"]
+            .map(|name| Device::new(name, &server, &time, policy, random))
+            .into();
         let trace = vec![format!("policy {policy:?}, pages of {page_size:?}")];
         Self {
             server,
@@ -118,9 +131,16 @@ impl World {
             }
             77..79 => {
                 let device = random.below(self.devices.len());
-                let off = i64::try_from(random.below(200_000_000)).unwrap_or_default() - 100_000_000;
-                self.devices[device].clock.off_by_ms.store(off, Ordering::Relaxed);
-                self.say(format!("{}'s clock is off by {off} ms", self.devices[device].name));
+                let off =
+                    i64::try_from(random.below(200_000_000)).unwrap_or_default() - 100_000_000;
+                self.devices[device]
+                    .clock
+                    .off_by_ms
+                    .store(off, Ordering::Relaxed);
+                self.say(format!(
+                    "{}'s clock is off by {off} ms",
+                    self.devices[device].name
+                ));
             }
             79..84 => self.decide_something(random),
             _ => self.sync_something(random),
@@ -134,7 +154,10 @@ impl World {
         let word = self.word();
         let name = format!("i{}", self.next);
         let text = person::new_item(kind, &name, &word);
-        let stored = self.server.mailbox(USER).and_then(|mailbox| mailbox.put(collection, &format!("{name}.x"), text).ok());
+        let stored = self
+            .server
+            .mailbox(USER)
+            .and_then(|mailbox| mailbox.put(collection, &format!("{name}.x"), text).ok());
         assert!(stored.is_some(), "the server takes what webmail adds");
         self.typed.insert((format!("{name}-mark"), word));
         self.say(format!("webmail adds {name}"));
@@ -153,7 +176,10 @@ impl World {
         self.say(format!("webmail edits {name}: {word}"));
         if let Some(mailbox) = self.server.mailbox(USER) {
             let stored = mailbox.put(collection, &name, edited);
-            assert!(stored.is_ok(), "the server takes what webmail edits: {stored:?}");
+            assert!(
+                stored.is_ok(),
+                "the server takes what webmail edits: {stored:?}"
+            );
         }
     }
 
@@ -173,7 +199,11 @@ impl World {
 
     /// The items of a collection on the server, by name.
     pub(super) fn server_items(&self, collection: &str) -> Vec<(String, String)> {
-        let items = self.server.mailbox(USER).and_then(|mailbox| mailbox.list(collection).ok()).unwrap_or_default();
+        let items = self
+            .server
+            .mailbox(USER)
+            .and_then(|mailbox| mailbox.list(collection).ok())
+            .unwrap_or_default();
         items
             .into_iter()
             .map(|item| (item.name, String::from_utf8_lossy(&item.body).into_owned()))
@@ -190,7 +220,10 @@ impl World {
         let text = person::new_item(kind, &name, &word);
         let engine = &self.devices[device].engine;
         let added = drive(engine.import_items(ACCOUNT, kind, text.as_bytes()), None);
-        assert!(matches!(added, Some(Ok((ref ids, _))) if ids.len() == 1), "{added:?}");
+        assert!(
+            matches!(added, Some(Ok((ref ids, _))) if ids.len() == 1),
+            "{added:?}"
+        );
         self.typed.insert((format!("{name}-mark"), word));
         self.say(format!("{} adds {name}", self.devices[device].name));
     }
@@ -206,9 +239,15 @@ impl World {
         let word = self.word();
         let edited = person::edited(kind, &text, &word, random);
         self.note_edit(&text, &edited);
-        self.say(format!("{} edits {}: {word}", self.devices[device].name, id.0));
+        self.say(format!(
+            "{} edits {}: {word}",
+            self.devices[device].name, id.0
+        ));
         let engine = &self.devices[device].engine;
-        let done = drive(engine.rewrite_item(ACCOUNT, kind, &id, edited.as_bytes()), None);
+        let done = drive(
+            engine.rewrite_item(ACCOUNT, kind, &id, edited.as_bytes()),
+            None,
+        );
         assert!(matches!(done, Some(Ok(()))), "{done:?}");
     }
 
@@ -230,7 +269,9 @@ impl World {
     /// The items of a kind on a device, by id.
     pub(super) fn device_items(&self, device: usize, kind: Kind) -> Vec<(ItemId, String)> {
         let engine = &self.devices[device].engine;
-        let listed = drive(engine.items(ACCOUNT, kind, ""), None).and_then(Result::ok).unwrap_or_default();
+        let listed = drive(engine.items(ACCOUNT, kind, ""), None)
+            .and_then(Result::ok)
+            .unwrap_or_default();
         let mut items: BTreeMap<ItemId, String> = BTreeMap::new();
         for one in listed {
             if let Some(Ok(item)) = drive(engine.item(ACCOUNT, kind, &one.id), None) {
@@ -289,7 +330,13 @@ impl World {
         if matches!(fault, Fault::RewriteBody(Rewrite::AddProperties)) {
             self.adds_lines = true;
         }
-        let when = *random.one_of(&[When::Times(1), When::Times(3), When::Nth(2), When::PerMille(200), When::PerMille(500)]);
+        let when = *random.one_of(&[
+            When::Times(1),
+            When::Times(3),
+            When::Nth(2),
+            When::PerMille(200),
+            When::PerMille(500),
+        ]);
         self.say(format!("fault {fault:?} {when:?}"));
         self.server.faults().add(Rule::always(fault).when(when));
     }
@@ -298,18 +345,35 @@ impl World {
 
     fn sync_something(&mut self, random: &mut Random) {
         let device = random.below(self.devices.len());
-        let deletions = *random.one_of(&[Deletions::Ask, Deletions::Allow, Deletions::Allow, Deletions::Restore]);
-        let options = SyncOptions { deletions, ..SyncOptions::default() };
+        let deletions = *random.one_of(&[
+            Deletions::Ask,
+            Deletions::Allow,
+            Deletions::Allow,
+            Deletions::Restore,
+        ]);
+        let options = SyncOptions {
+            deletions,
+            ..SyncOptions::default()
+        };
         let cut_off = random.percent(20).then(|| 1 + random.below(40));
         if random.percent(15) {
-            self.devices[device].writes_left.store(random.below(12), Ordering::Relaxed);
+            self.devices[device]
+                .writes_left
+                .store(random.below(12), Ordering::Relaxed);
         }
         self.sync(device, &options, cut_off);
-        self.devices[device].writes_left.store(usize::MAX, Ordering::Relaxed);
+        self.devices[device]
+            .writes_left
+            .store(usize::MAX, Ordering::Relaxed);
     }
 
     /// Runs a pass; `None` where it was cut off.
-    pub(super) fn sync(&mut self, device: usize, options: &SyncOptions, cut_off: Option<usize>) -> Option<Report> {
+    pub(super) fn sync(
+        &mut self,
+        device: usize,
+        options: &SyncOptions,
+        cut_off: Option<usize>,
+    ) -> Option<Report> {
         let one = &self.devices[device];
         let result = drive(one.engine.sync(ACCOUNT, options, &()), cut_off);
         let words = match &result {
@@ -317,7 +381,10 @@ impl World {
             Some(Err(failure)) => format!("could not begin: {}", failure.message),
             Some(Ok(report)) => told(report),
         };
-        self.say(format!("{} syncs ({:?}): {words}", self.devices[device].name, options.deletions));
+        self.say(format!(
+            "{} syncs ({:?}): {words}",
+            self.devices[device].name, options.deletions
+        ));
         self.time.pass(1_000);
         result.and_then(Result::ok)
     }
@@ -329,11 +396,19 @@ impl World {
 
     /// Decides up to `most` conflicts of a device at random, and answers how many.
     pub(super) fn decide(&mut self, device: usize, random: &mut Random, most: usize) -> usize {
-        let conflicts = self.devices[device].engine.conflicts(None).unwrap_or_default();
+        let conflicts = self.devices[device]
+            .engine
+            .conflicts(None)
+            .unwrap_or_default();
         let mut decided = 0;
         for conflict in conflicts.into_iter().take(most) {
             let decision = random
-                .one_of(&[Decision::Keep(Side::Server), Decision::Keep(Side::Local), Decision::Both, Decision::New])
+                .one_of(&[
+                    Decision::Keep(Side::Server),
+                    Decision::Keep(Side::Local),
+                    Decision::Both,
+                    Decision::New,
+                ])
                 .clone();
             for side in conflict.sides.server.iter().chain(&conflict.sides.local) {
                 for mark in person::marks(&side.source) {
@@ -346,14 +421,23 @@ impl World {
             let engine = &self.devices[device].engine;
             let done = drive(engine.decide(conflict.id, &decision, None), None);
             decided += usize::from(matches!(done, Some(Ok(()))));
-            self.say(format!("{} decides {} ({:?}): {decision:?}", self.devices[device].name, conflict.title, conflict.case));
+            self.say(format!(
+                "{} decides {} ({:?}): {decision:?}",
+                self.devices[device].name, conflict.title, conflict.case
+            ));
         }
         decided
     }
 }
 
 impl Device {
-    fn new(name: &'static str, server: &Server, time: &Arc<Time>, policy: Policy, random: &mut Random) -> Self {
+    fn new(
+        name: &'static str,
+        server: &Server,
+        time: &Arc<Time>,
+        policy: Policy,
+        random: &mut Random,
+    ) -> Self {
         let clock = Arc::new(SimClock {
             time: Arc::clone(time),
             entropy: AtomicU64::new(random.next()),
@@ -371,22 +455,37 @@ impl Device {
             url: "http://mail.example.com/".into(),
             email: USER.into(),
             user: None,
-            kinds: KINDS.into_iter().map(|(kind, _)| (kind, KindChoice::default())).collect(),
+            kinds: KINDS
+                .into_iter()
+                .map(|(kind, _)| (kind, KindChoice::default()))
+                .collect(),
             store: StoreChoice::Builtin,
             policy,
             guard: engine::account::GuardLimits::default(),
             trusted_certificate: None,
         };
-        let stored = drive(engine.add_account(&account, Some("wonderland".to_owned().into())), None);
+        let stored = drive(
+            engine.add_account(&account, Some("wonderland".to_owned().into())),
+            None,
+        );
         assert!(matches!(stored, Some(Ok(()))), "{stored:?}");
         let left = Arc::clone(&writes_left);
         engine.journal_mut().set_write_gate(Box::new(move || {
             left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {
-                if n == usize::MAX { Some(n) } else { n.checked_sub(1) }
+                if n == usize::MAX {
+                    Some(n)
+                } else {
+                    n.checked_sub(1)
+                }
             })
             .is_ok()
         }));
-        Self { name, engine, clock, writes_left }
+        Self {
+            name,
+            engine,
+            clock,
+            writes_left,
+        }
     }
 }
 
@@ -404,7 +503,10 @@ fn told(report: &Report) -> String {
             kind.conflicts,
             kind.held.len(),
             kind.guard.as_ref().map(|_| " GUARD").unwrap_or_default(),
-            kind.failure.as_ref().map(|failure| format!(" FAILED {}", failure.message)).unwrap_or_default(),
+            kind.failure
+                .as_ref()
+                .map(|failure| format!(" FAILED {}", failure.message))
+                .unwrap_or_default(),
         ));
     }
     words.join("; ")
@@ -414,14 +516,24 @@ fn random_fault(random: &mut Random) -> Fault {
     let moment = *random.one_of(&[Moment::BeforeWrite, Moment::AfterWrite]);
     match random.below(15) {
         0..3 => Fault::Lost(moment),
-        3 => Fault::CutBody { keep: random.below(600) },
+        3 => Fault::CutBody {
+            keep: random.below(600),
+        },
         4 => Fault::TruncatedListing {
             keep: random.below(4),
-            how: *random.one_of(&[Truncation::Announced, Truncation::Silent, Truncation::SilentSkipping]),
+            how: *random.one_of(&[
+                Truncation::Announced,
+                Truncation::Silent,
+                Truncation::SilentSkipping,
+            ]),
         },
         5 => Fault::EmptyListing,
-        6 => Fault::StaleListing { lag: Duration::from_secs(60) },
-        7 => Fault::ForgetToken(*random.one_of(&[TokenLoss::Refused, TokenLoss::EverythingWithoutDeletions])),
+        6 => Fault::StaleListing {
+            lag: Duration::from_secs(60),
+        },
+        7 => Fault::ForgetToken(
+            *random.one_of(&[TokenLoss::Refused, TokenLoss::EverythingWithoutDeletions]),
+        ),
         8 => Fault::NoEtagOnPut,
         9 => Fault::WeakEtag,
         10 => Fault::EtagChurn,
@@ -433,7 +545,11 @@ fn random_fault(random: &mut Random) -> Fault {
         ])),
         12 => Fault::CappedMultiget {
             rows: 1 + random.below(3),
-            missing: *random.one_of(&[MissingRow::LeftOut, MissingRow::LeftOut, MissingRow::NotFound]),
+            missing: *random.one_of(&[
+                MissingRow::LeftOut,
+                MissingRow::LeftOut,
+                MissingRow::NotFound,
+            ]),
         },
         13 => Fault::WebPage,
         _ => Fault::Status {

@@ -13,14 +13,24 @@ impl Engine {
     pub async fn test_account(&self, name: &str) -> Result<AccountTest, Failure> {
         let account = self.settings_of(name)?;
         let session = self.session(&account).await?;
-        let wanted: Vec<_> =
-            account.kinds.iter().map(|(kind, choice)| (*kind, choice.server_collection.clone())).collect();
+        let wanted: Vec<_> = account
+            .kinds
+            .iter()
+            .map(|(kind, choice)| (*kind, choice.server_collection.clone()))
+            .collect();
         let sought = Sought {
             url: account.url.clone(),
             email: account.email.clone(),
             user: account.user.clone(),
             agreed_hosts: Vec::new(),
         };
-        Ok(test_account(&session, self.doors.network.dns().as_ref(), &sought, &wanted, has_route).await)
+        Ok(test_account(
+            &session,
+            self.doors.network.dns().as_ref(),
+            &sought,
+            &wanted,
+            has_route,
+        )
+        .await)
     }
 }

@@ -29,7 +29,11 @@ pub struct AccountState {
 impl Engine {
     /// All accounts, by name.
     pub fn accounts(&self) -> Result<Vec<AccountState>, Failure> {
-        self.journal.accounts()?.into_iter().map(|account| self.state_of(account)).collect()
+        self.journal
+            .accounts()?
+            .into_iter()
+            .map(|account| self.state_of(account))
+            .collect()
     }
 
     /// One account and how it stands.
@@ -39,7 +43,9 @@ impl Engine {
 
     /// One account's settings.
     pub(crate) fn settings_of(&self, name: &str) -> Result<Account, Failure> {
-        self.journal.account(name)?.ok_or_else(|| unknown_account(name))
+        self.journal
+            .account(name)?
+            .ok_or_else(|| unknown_account(name))
     }
 
     fn state_of(&self, account: Account) -> Result<AccountState, Failure> {
@@ -57,10 +63,17 @@ impl Engine {
                 state.held += self.journal.attentions(pairing.id)?.len();
             }
         }
-        if let Some(pass) = self.journal.passes(Some(&state.account.name), 1)?.into_iter().next() {
+        if let Some(pass) = self
+            .journal
+            .passes(Some(&state.account.name), 1)?
+            .into_iter()
+            .next()
+        {
             state.last_pass = Some(pass.started);
             state.was_cut_off = pass.ended.is_none();
-            state.last_report = pass.report.and_then(|json| serde_json::from_str(&json).ok());
+            state.last_report = pass
+                .report
+                .and_then(|json| serde_json::from_str(&json).ok());
         }
         Ok(state)
     }
@@ -69,7 +82,11 @@ impl Engine {
     ///
     /// # Errors
     /// The name is taken, or something typed does not fit; nothing was stored.
-    pub async fn add_account(&self, account: &Account, password: Option<SecretString>) -> Result<(), Failure> {
+    pub async fn add_account(
+        &self,
+        account: &Account,
+        password: Option<SecretString>,
+    ) -> Result<(), Failure> {
         self.check_new_account(account)?;
         self.store_account(account, password).await
     }
@@ -95,20 +112,30 @@ impl Engine {
     ///
     /// # Errors
     /// There is no such account, or something typed does not fit; nothing was stored.
-    pub async fn set_account(&self, account: &Account, password: Option<SecretString>) -> Result<(), Failure> {
+    pub async fn set_account(
+        &self,
+        account: &Account,
+        password: Option<SecretString>,
+    ) -> Result<(), Failure> {
         check(account)?;
         let known = self.settings_of(&account.name)?;
         if known.url != account.url || known.email != account.email || known.user != account.user {
-            self.journal.write(|batch| batch.put_learned(&account.name, &serde_json::json!({})))?;
+            self.journal
+                .write(|batch| batch.put_learned(&account.name, &serde_json::json!({})))?;
         }
         self.store_account(account, password).await
     }
 
-    async fn store_account(&self, account: &Account, password: Option<SecretString>) -> Result<(), Failure> {
+    async fn store_account(
+        &self,
+        account: &Account,
+        password: Option<SecretString>,
+    ) -> Result<(), Failure> {
         if let Some(password) = password {
             self.doors.vault.put(&account.name, password).await?;
         }
-        self.journal.write_durably(|batch| batch.put_account(account))?;
+        self.journal
+            .write_durably(|batch| batch.put_account(account))?;
         Ok(())
     }
 
@@ -151,13 +178,23 @@ fn unknown_account(name: &str) -> Failure {
 
 /// What can be seen to be wrong without asking the server.
 fn check(account: &Account) -> Result<(), Failure> {
-    let wrong = |message: &str, hint: &str| Err(Failure::new(Code::Usage, &account.name, message, hint));
+    let wrong =
+        |message: &str, hint: &str| Err(Failure::new(Code::Usage, &account.name, message, hint));
     if account.name.trim().is_empty() || account.name.chars().any(char::is_control) {
-        return wrong("the account needs a name", "Type any name you will recognise, such as Work.");
+        return wrong(
+            "the account needs a name",
+            "Type any name you will recognise, such as Work.",
+        );
     }
-    let address_ok = account.email.split_once('@').is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
+    let address_ok = account
+        .email
+        .split_once('@')
+        .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
     if !address_ok {
-        return wrong("the e-mail address is not one", "Type it in full, such as anna@example.com.");
+        return wrong(
+            "the e-mail address is not one",
+            "Type it in full, such as anna@example.com.",
+        );
     }
     match url::Url::parse(&account.url) {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {}
@@ -169,7 +206,10 @@ fn check(account: &Account) -> Result<(), Failure> {
         }
     }
     if account.kinds.is_empty() {
-        return wrong("nothing is chosen to be synchronised", "Choose at least one of contacts, appointments, tasks, notes.");
+        return wrong(
+            "nothing is chosen to be synchronised",
+            "Choose at least one of contacts, appointments, tasks, notes.",
+        );
     }
     Ok(())
 }

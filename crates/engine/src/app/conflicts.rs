@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use crate::endpoint::{Fetched, ItemId};
-use crate::journal::{BodyId, Candidate, Conflict, ConflictCase, ConflictId, ConflictSide, Decision, Millis};
+use crate::journal::{
+    BodyId, Candidate, Conflict, ConflictCase, ConflictId, ConflictSide, Decision, Millis,
+};
 use crate::reconcile::conflict::sentence;
 use crate::{Both, Code, Failure, SIDES, Side};
 
@@ -56,7 +58,9 @@ impl Engine {
                 continue;
             }
             for kind in settings.kinds.keys() {
-                let Some(pairing) = self.journal.pairing_of(&settings.name, *kind)? else { continue };
+                let Some(pairing) = self.journal.pairing_of(&settings.name, *kind)? else {
+                    continue;
+                };
                 for conflict in self.journal.conflicts(pairing.id)? {
                     views.push(self.conflict_view(&settings.name, *kind, conflict)?);
                 }
@@ -81,11 +85,19 @@ impl Engine {
             )
         };
         let conflict = self.journal.conflict(id)?.ok_or_else(unknown)?;
-        let (account, kind) = self.journal.pairing_owner(conflict.pairing)?.ok_or_else(unknown)?;
+        let (account, kind) = self
+            .journal
+            .pairing_owner(conflict.pairing)?
+            .ok_or_else(unknown)?;
         Ok((conflict, account, kind))
     }
 
-    fn conflict_view(&self, account: &str, kind: Kind, conflict: Conflict) -> Result<ConflictView, Failure> {
+    fn conflict_view(
+        &self,
+        account: &str,
+        kind: Kind,
+        conflict: Conflict,
+    ) -> Result<ConflictView, Failure> {
         let items = Both {
             server: self.conflict_item(kind, conflict.server.as_ref())?,
             local: self.conflict_item(kind, conflict.local.as_ref())?,
@@ -121,12 +133,23 @@ impl Engine {
         })
     }
 
-    fn conflict_item(&self, kind: Kind, side: Option<&ConflictSide>) -> Result<Option<Item>, Failure> {
+    fn conflict_item(
+        &self,
+        kind: Kind,
+        side: Option<&ConflictSide>,
+    ) -> Result<Option<Item>, Failure> {
         self.item_of(kind, side.and_then(|side| side.body))
     }
 
-    pub(super) fn item_of(&self, kind: Kind, body: Option<BodyId>) -> Result<Option<Item>, Failure> {
-        let text = body.map(|body| self.journal.body(body)).transpose()?.flatten();
+    pub(super) fn item_of(
+        &self,
+        kind: Kind,
+        body: Option<BodyId>,
+    ) -> Result<Option<Item>, Failure> {
+        let text = body
+            .map(|body| self.journal.body(body))
+            .transpose()?
+            .flatten();
         Ok(text.and_then(|text| Item::parse(kind, &text).ok()))
     }
 
@@ -145,12 +168,14 @@ impl Engine {
         if let Some(candidate) = candidate
             && conflict.local.as_ref().map(|local| &local.id) != Some(candidate)
         {
-            self.take_candidate(&conflict, &account, kind, candidate).await?;
+            self.take_candidate(&conflict, &account, kind, candidate)
+                .await?;
         }
         if let Decision::Merge(picks) = decision {
             self.check_picks(kind, &self.stored_conflict(id)?.0, picks)?;
         }
-        self.journal.write_durably(|batch| batch.decide(id, decision))?;
+        self.journal
+            .write_durably(|batch| batch.decide(id, decision))?;
         Ok(())
     }
 
@@ -169,21 +194,44 @@ impl Engine {
                 "Choose one of the items listed with the conflict.",
             )
         };
-        if !conflict.candidates.iter().any(|known| known.id == *candidate) {
+        if !conflict
+            .candidates
+            .iter()
+            .any(|known| known.id == *candidate)
+        {
             return Err(missing());
         }
         let settings = self.settings_of(account)?;
         let place = self.local_place(&settings, kind)?;
-        let answer = place.endpoint().fetch(std::slice::from_ref(candidate)).await?.pop();
-        let Some(Fetched::Here { id, version, body }) = answer else { return Err(missing()) };
+        let answer = place
+            .endpoint()
+            .fetch(std::slice::from_ref(candidate))
+            .await?
+            .pop();
+        let Some(Fetched::Here { id, version, body }) = answer else {
+            return Err(missing());
+        };
         self.journal.write(|batch| {
             let body = Some(batch.put_body(&body)?);
-            batch.choose_candidate(conflict.id, &ConflictSide { id, version, body, base: None })
+            batch.choose_candidate(
+                conflict.id,
+                &ConflictSide {
+                    id,
+                    version,
+                    body,
+                    base: None,
+                },
+            )
         })?;
         Ok(())
     }
 
-    fn check_picks(&self, kind: Kind, conflict: &Conflict, picks: &[pim::Pick]) -> Result<(), Failure> {
+    fn check_picks(
+        &self,
+        kind: Kind,
+        conflict: &Conflict,
+        picks: &[pim::Pick],
+    ) -> Result<(), Failure> {
         let items = Both {
             server: self.conflict_item(kind, conflict.server.as_ref())?,
             local: self.conflict_item(kind, conflict.local.as_ref())?,
@@ -200,11 +248,21 @@ impl Engine {
             server: self.item_of(kind, conflict.server.as_ref().and_then(|side| side.base))?,
             local: self.item_of(kind, conflict.local.as_ref().and_then(|side| side.base))?,
         };
-        let merged = merge_of(&bases, server, local).with_picks(picks).map_err(|error| {
-            let hint = "See the rows with: smsync conflicts";
-            Failure::new(Code::Usage, conflict.id.0.to_string(), error.to_string(), hint)
-        })?;
-        let open: Vec<String> = merged.conflicts().map(|row| format!("{} ({})", row.label, row.key)).collect();
+        let merged = merge_of(&bases, server, local)
+            .with_picks(picks)
+            .map_err(|error| {
+                let hint = "See the rows with: smsync conflicts";
+                Failure::new(
+                    Code::Usage,
+                    conflict.id.0.to_string(),
+                    error.to_string(),
+                    hint,
+                )
+            })?;
+        let open: Vec<String> = merged
+            .conflicts()
+            .map(|row| format!("{} ({})", row.label, row.key))
+            .collect();
         if open.is_empty() {
             return Ok(());
         }
@@ -220,8 +278,14 @@ impl Engine {
 fn merge_of(bases: &Both<Option<Item>>, server: &Item, local: &Item) -> pim::Merge {
     match (&bases.server, &bases.local) {
         (Some(server_base), Some(local_base)) => pim::merge(
-            pim::Versions { base: server_base, now: server },
-            pim::Versions { base: local_base, now: local },
+            pim::Versions {
+                base: server_base,
+                now: server,
+            },
+            pim::Versions {
+                base: local_base,
+                now: local,
+            },
         ),
         _ => pim::merge_without_base(server, local),
     }
@@ -240,6 +304,8 @@ fn rows(kind: Kind, items: &Both<Option<Item>>, bases: &Both<Option<Item>>) -> V
 impl ConflictView {
     /// The sides that still have the item.
     pub fn present(&self) -> impl Iterator<Item = Side> + '_ {
-        SIDES.into_iter().filter(|side| self.sides.of(*side).is_some())
+        SIDES
+            .into_iter()
+            .filter(|side| self.sides.of(*side).is_some())
     }
 }

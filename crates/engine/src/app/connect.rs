@@ -37,14 +37,20 @@ impl Connected {
         match self.collections.get(&kind) {
             Some(Ok(collection)) => Ok(collection),
             Some(Err(failure)) => Err(failure.clone()),
-            None => Err(no_collection(kind, "this kind is not chosen in the account".into())),
+            None => Err(no_collection(
+                kind,
+                "this kind is not chosen in the account".into(),
+            )),
         }
     }
 
     /// Requests sent, and bytes over the line.
     pub(crate) fn traffic(&self) -> (u64, u64) {
         let traffic = self.session.traffic();
-        (traffic.requests, traffic.sent_bytes + traffic.received_bytes)
+        (
+            traffic.requests,
+            traffic.sent_bytes + traffic.received_bytes,
+        )
     }
 }
 
@@ -55,15 +61,26 @@ impl Engine {
         self.session_with(account, memory.dav).await
     }
 
-    async fn session_with(&self, account: &Account, learned: Learned) -> Result<Arc<DavSession>, Failure> {
-        let credentials =
-            Credentials { user: account.sign_in_name().to_owned(), password: self.password_of(account).await? };
+    async fn session_with(
+        &self,
+        account: &Account,
+        learned: Learned,
+    ) -> Result<Arc<DavSession>, Failure> {
+        let credentials = Credentials {
+            user: account.sign_in_name().to_owned(),
+            password: self.password_of(account).await?,
+        };
         let transport = self
             .doors
             .network
             .transport(account.trusted_certificate.as_deref())
             .map_err(|trouble| EndpointError::new(&account.url, trouble))?;
-        Ok(Arc::new(DavSession::new(transport, Arc::clone(&self.doors.clock), credentials, learned)))
+        Ok(Arc::new(DavSession::new(
+            transport,
+            Arc::clone(&self.doors.clock),
+            credentials,
+            learned,
+        )))
     }
 
     fn memory(&self, account: &Account) -> Result<Memory, Failure> {
@@ -90,22 +107,34 @@ impl Engine {
         let mut collections = BTreeMap::new();
         for (kind, choice) in &account.kinds {
             let collection = if choice.protocol == Protocol::Syncml {
-                Err(no_collection(*kind, "SyncML is not available in this version".into()))
+                Err(no_collection(
+                    *kind,
+                    "SyncML is not available in this version".into(),
+                ))
             } else {
                 match choose(&discovered, *kind, choice.server_collection.as_deref()) {
                     Ok(info) => {
                         let home = homes.get(info.home.as_str()).cloned();
-                        DavCollection::new(Arc::clone(&session), home, info.clone(), *kind).map_err(Failure::from)
+                        DavCollection::new(Arc::clone(&session), home, info.clone(), *kind)
+                            .map_err(Failure::from)
                     }
                     Err(none) => Err(no_collection(*kind, none.to_string())),
                 }
             };
             collections.insert(*kind, collection);
         }
-        Ok(Connected { session, discovered, collections })
+        Ok(Connected {
+            session,
+            discovered,
+            collections,
+        })
     }
 
-    async fn find(&self, account: &Account, session: &Arc<DavSession>) -> Result<Discovered, Failure> {
+    async fn find(
+        &self,
+        account: &Account,
+        session: &Arc<DavSession>,
+    ) -> Result<Discovered, Failure> {
         let sought = Sought {
             url: account.url.clone(),
             email: account.email.clone(),
@@ -123,7 +152,8 @@ impl Engine {
         connected: &Connected,
         failures: &[Failure],
     ) -> Result<(), Failure> {
-        let outdated = !connected.session.moved().is_empty() || failures.iter().any(|failure| failure.code == Code::Missing);
+        let outdated = !connected.session.moved().is_empty()
+            || failures.iter().any(|failure| failure.code == Code::Missing);
         let memory = Memory {
             discovered: (!outdated).then(|| connected.discovered.clone()),
             dav: connected.session.learned(),
@@ -132,7 +162,8 @@ impl Engine {
         if self.journal.learned(&account.name)?.as_ref() == Some(&json) {
             return Ok(());
         }
-        self.journal.write(|batch| batch.put_learned(&account.name, &json))?;
+        self.journal
+            .write(|batch| batch.put_learned(&account.name, &json))?;
         Ok(())
     }
 }

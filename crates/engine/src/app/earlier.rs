@@ -28,13 +28,20 @@ pub struct VersionView {
 impl Engine {
     /// The earlier versions of an item on this computer, newest first; also of one that is gone. The built-in store keeps
     /// what a person or a pass replaced, a folder what a pass replaced.
-    pub fn earlier_versions(&self, account: &str, kind: Kind, id: &ItemId) -> Result<Vec<VersionView>, Failure> {
+    pub fn earlier_versions(
+        &self,
+        account: &str,
+        kind: Kind,
+        id: &ItemId,
+    ) -> Result<Vec<VersionView>, Failure> {
         let settings = self.settings_of(account)?;
         match self.local_place(&settings, kind)? {
             LocalPlace::Builtin(collection) => {
                 let mut versions = Vec::new();
                 for earlier in collection.earlier(id)? {
-                    let Some(text) = collection.earlier_text(earlier.number)? else { continue };
+                    let Some(text) = collection.earlier_text(earlier.number)? else {
+                        continue;
+                    };
                     versions.push(VersionView {
                         number: earlier.number,
                         title: earlier.title,
@@ -49,16 +56,34 @@ impl Engine {
         }
     }
 
-    fn replaced_by_passes(&self, account: &str, kind: Kind, id: &ItemId) -> Result<Vec<VersionView>, Failure> {
-        let Some(pairing) = self.journal.pairing_of(account, kind)? else { return Ok(Vec::new()) };
+    fn replaced_by_passes(
+        &self,
+        account: &str,
+        kind: Kind,
+        id: &ItemId,
+    ) -> Result<Vec<VersionView>, Failure> {
+        let Some(pairing) = self.journal.pairing_of(account, kind)? else {
+            return Ok(Vec::new());
+        };
         let mut versions = Vec::new();
         for change in self.journal.changes_of(pairing.id, Side::Local, id)? {
-            let Some(before) = change.what.before.filter(|_| change.what.side == Side::Local) else { continue };
-            let Some(text) = self.journal.body(before)? else { continue };
+            let Some(before) = change
+                .what
+                .before
+                .filter(|_| change.what.side == Side::Local)
+            else {
+                continue;
+            };
+            let Some(text) = self.journal.body(before)? else {
+                continue;
+            };
             versions.push(VersionView {
                 number: change.id.0,
                 title: change.what.title,
-                replaced: self.journal.pass(change.pass)?.map_or(0, |pass| pass.started),
+                replaced: self
+                    .journal
+                    .pass(change.pass)?
+                    .map_or(0, |pass| pass.started),
                 by_person: false,
                 source: String::from_utf8_lossy(&text).into_owned(),
             });

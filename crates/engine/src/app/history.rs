@@ -77,13 +77,22 @@ pub struct UndoReport {
 impl Engine {
     /// The newest passes, of one account or of all.
     pub fn passes(&self, account: Option<&str>, limit: usize) -> Result<Vec<PassView>, Failure> {
-        Ok(self.journal.passes(account, limit)?.into_iter().map(pass_view).collect())
+        Ok(self
+            .journal
+            .passes(account, limit)?
+            .into_iter()
+            .map(pass_view)
+            .collect())
     }
 
     /// One pass and all it did.
     pub fn pass(&self, id: PassId) -> Result<(PassView, Vec<ChangeView>), Failure> {
         let pass = self.pass_row(id)?;
-        let changes = self.journal.changes(id)?.into_iter().map(|change| self.change_view(change));
+        let changes = self
+            .journal
+            .changes(id)?
+            .into_iter()
+            .map(|change| self.change_view(change));
         Ok((pass_view(pass), changes.collect::<Result<_, _>>()?))
     }
 
@@ -101,7 +110,10 @@ impl Engine {
     fn change_view(&self, change: Change) -> Result<ChangeView, Failure> {
         let text = |body| -> Result<Option<String>, Failure> {
             let Some(body) = body else { return Ok(None) };
-            Ok(self.journal.body(body)?.map(|text| String::from_utf8_lossy(&text).into_owned()))
+            Ok(self
+                .journal
+                .body(body)?
+                .map(|text| String::from_utf8_lossy(&text).into_owned()))
         };
         Ok(ChangeView {
             id: change.id,
@@ -122,13 +134,20 @@ impl Engine {
     /// Everything that happened to the item with this id on this computer, and why it is as it is.
     pub fn why(&self, account: &str, kind: Kind, id: &ItemId) -> Result<ItemHistory, Failure> {
         self.settings_of(account)?;
-        let mut history = ItemHistory { changes: Vec::new(), waiting: Vec::new() };
-        let Some(pairing) = self.journal.pairing_of(account, kind)? else { return Ok(history) };
+        let mut history = ItemHistory {
+            changes: Vec::new(),
+            waiting: Vec::new(),
+        };
+        let Some(pairing) = self.journal.pairing_of(account, kind)? else {
+            return Ok(history);
+        };
         for change in self.journal.changes_of(pairing.id, Side::Local, id)? {
             history.changes.push(self.change_view(change)?);
         }
         if let Some(conflict) = self.journal.conflict_of(pairing.id, Side::Local, id)? {
-            history.waiting.push(format!("conflict {}: {}", conflict.id.0, conflict.case));
+            history
+                .waiting
+                .push(format!("conflict {}: {}", conflict.id.0, conflict.case));
         }
         for attention in self.journal.attentions(pairing.id)? {
             if attention.local_id.as_ref() == Some(id) {
@@ -156,11 +175,16 @@ impl Engine {
         }
         let connected = self.connect(&settings).await?;
         let now = self.doors.clock.now_ms();
-        let pass = self.journal.write(|batch| batch.begin_pass(&row.account, now))?;
+        let pass = self
+            .journal
+            .write(|batch| batch.begin_pass(&row.account, now))?;
         let mut items = Vec::new();
         for (kind, changes) in by_kind {
             let local = self.local_place(&settings, kind)?;
-            let endpoints = Both { server: connected.collection(kind)?, local: local.endpoint() };
+            let endpoints = Both {
+                server: connected.collection(kind)?,
+                local: local.endpoint(),
+            };
             let options = SyncOptions::default();
             let run = self.pairing_pass(&settings, kind, &options, endpoints, pass, &())?;
             items.extend(run.undo(&changes).await?);
@@ -173,7 +197,8 @@ impl Engine {
             ..Report::default()
         };
         let json = serde_json::to_string(&report).unwrap_or_default();
-        self.journal.write(|batch| batch.end_pass(pass, report.ended, &json))?;
+        self.journal
+            .write(|batch| batch.end_pass(pass, report.ended, &json))?;
         Ok(UndoReport { pass, items })
     }
 }

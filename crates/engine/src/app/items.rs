@@ -61,7 +61,10 @@ pub type Edit = (pim::FieldId, String);
 impl Engine {
     /// Where an account keeps a kind on this computer.
     pub(crate) fn local_place(&self, account: &Account, kind: Kind) -> Result<LocalPlace, Failure> {
-        let chosen = account.kinds.get(&kind).and_then(|choice| choice.local_collection.as_deref());
+        let chosen = account
+            .kinds
+            .get(&kind)
+            .and_then(|choice| choice.local_collection.as_deref());
         match &account.store {
             StoreChoice::Builtin => {
                 let name = chosen.unwrap_or(&account.name);
@@ -72,12 +75,18 @@ impl Engine {
                 let home = self.home().unwrap_or(folder);
                 let states = home.join("folders");
                 super::make_private_folder(&states)?;
-                let state = states.join(format!("{}-{kind}.db", crate::hex(account.name.as_bytes())));
+                let state =
+                    states.join(format!("{}-{kind}.db", crate::hex(account.name.as_bytes())));
                 // Made the first time only: later a folder that is not there is not mounted, or was moved.
                 if !state.exists() {
                     super::make_private_folder(&path)?;
                 }
-                Ok(LocalPlace::Folder(Folder::open(&path, kind, &state, std::sync::Arc::clone(&self.doors.clock))?))
+                Ok(LocalPlace::Folder(Folder::open(
+                    &path,
+                    kind,
+                    &state,
+                    std::sync::Arc::clone(&self.doors.clock),
+                )?))
             }
         }
     }
@@ -88,7 +97,12 @@ impl Engine {
     }
 
     /// The items of a kind, by title; only those that have every word of `search`.
-    pub async fn items(&self, account: &str, kind: Kind, search: &str) -> Result<Vec<Listed>, Failure> {
+    pub async fn items(
+        &self,
+        account: &str,
+        kind: Kind,
+        search: &str,
+    ) -> Result<Vec<Listed>, Failure> {
         match self.place(account, kind)? {
             LocalPlace::Builtin(collection) => list_builtin(&collection, search),
             LocalPlace::Folder(folder) => list_folder(kind, &folder, search).await,
@@ -112,7 +126,12 @@ impl Engine {
     }
 
     /// Makes a new item out of fields.
-    pub async fn add_item(&self, account: &str, kind: Kind, edits: &[Edit]) -> Result<ItemId, Failure> {
+    pub async fn add_item(
+        &self,
+        account: &str,
+        kind: Kind,
+        edits: &[Edit],
+    ) -> Result<ItemId, Failure> {
         let place = self.place(account, kind)?;
         let uid = format!(
             "{:016x}{:016x}@smartermail-sync",
@@ -138,7 +157,13 @@ impl Engine {
     }
 
     /// Puts another text in place of an item's: an earlier version, or one edited elsewhere.
-    pub async fn rewrite_item(&self, account: &str, kind: Kind, id: &ItemId, text: &[u8]) -> Result<(), Failure> {
+    pub async fn rewrite_item(
+        &self,
+        account: &str,
+        kind: Kind,
+        id: &ItemId,
+        text: &[u8],
+    ) -> Result<(), Failure> {
         parse(kind, text, id)?;
         let place = self.place(account, kind)?;
         let (version, body) = fetch(&place, id).await?;
@@ -152,9 +177,15 @@ impl Engine {
         if let LocalPlace::Builtin(collection) = &place
             && let Some(version) = &version
         {
-            return collection.delete(id, version).map_err(|error| edit_failure(id, error));
+            return collection
+                .delete(id, version)
+                .map_err(|error| edit_failure(id, error));
         }
-        let write = Write::Delete { id: id.clone(), expected: version, replaces: body };
+        let write = Write::Delete {
+            id: id.clone(),
+            expected: version,
+            replaces: body,
+        };
         done(id, place.endpoint().write(vec![write]).await.pop()).map(drop)
     }
 
@@ -167,7 +198,12 @@ impl Engine {
     ) -> Result<(Vec<ItemId>, Vec<String>), Failure> {
         let place = self.place(account, kind)?;
         let document = pim::Document::parse(file).map_err(|error| {
-            Failure::new(Code::Nonsense, "the file", error.to_string(), "Choose a .vcf or .ics file.")
+            Failure::new(
+                Code::Nonsense,
+                "the file",
+                error.to_string(),
+                "Choose a .vcf or .ics file.",
+            )
         })?;
         let (mut added, mut problems) = (Vec::new(), Vec::new());
         for part in document.split() {
@@ -175,7 +211,11 @@ impl Engine {
             match Item::parse(kind, &text) {
                 Ok(item) => {
                     let uid = item.uid().unwrap_or_else(|| item.fingerprint().to_string());
-                    let item = if item.uid().is_some() { item } else { item.with_uid(&uid) };
+                    let item = if item.uid().is_some() {
+                        item
+                    } else {
+                        item.with_uid(&uid)
+                    };
                     added.push(store_new(&place, &uid, item.bytes()).await?);
                 }
                 Err(error) => problems.push(error.to_string()),
@@ -185,10 +225,19 @@ impl Engine {
     }
 
     /// All items of a kind, one after the other, as one file.
-    pub async fn export_items(&self, account: &str, kind: Kind, ids: &[ItemId]) -> Result<Vec<u8>, Failure> {
+    pub async fn export_items(
+        &self,
+        account: &str,
+        kind: Kind,
+        ids: &[ItemId],
+    ) -> Result<Vec<u8>, Failure> {
         let place = self.place(account, kind)?;
         let ids: Vec<ItemId> = if ids.is_empty() {
-            self.items(account, kind, "").await?.into_iter().map(|listed| listed.id).collect()
+            self.items(account, kind, "")
+                .await?
+                .into_iter()
+                .map(|listed| listed.id)
+                .collect()
         } else {
             ids.to_vec()
         };
@@ -214,11 +263,18 @@ fn folder_name(kind: Kind) -> &'static str {
 }
 
 fn list_builtin(collection: &Collection, search: &str) -> Result<Vec<Listed>, Failure> {
-    let mut query = Query { search: search.to_owned(), after: None, limit: 1_000 };
+    let mut query = Query {
+        search: search.to_owned(),
+        after: None,
+        limit: 1_000,
+    };
     let mut listed = Vec::new();
     loop {
         let page = collection.list(&query)?;
-        listed.extend(page.entries.into_iter().map(|entry| Listed { id: entry.id, title: entry.title }));
+        listed.extend(page.entries.into_iter().map(|entry| Listed {
+            id: entry.id,
+            title: entry.title,
+        }));
         match page.next {
             Some(next) => query.after = Some(next),
             None => return Ok(listed),
@@ -228,11 +284,19 @@ fn list_builtin(collection: &Collection, search: &str) -> Result<Vec<Listed>, Fa
 
 async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Listed>, Failure> {
     let words: Vec<String> = search.split_whitespace().map(str::to_lowercase).collect();
-    let ids: Vec<ItemId> = folder.observe(None).await?.seen.into_iter().map(|seen| seen.id).collect();
+    let ids: Vec<ItemId> = folder
+        .observe(None)
+        .await?
+        .seen
+        .into_iter()
+        .map(|seen| seen.id)
+        .collect();
     let mut listed = Vec::new();
     for ids in ids.chunks(100) {
         for answer in folder.fetch(ids).await? {
-            let Fetched::Here { id, body, .. } = answer else { continue };
+            let Fetched::Here { id, body, .. } = answer else {
+                continue;
+            };
             let title = Item::parse(kind, &body).map_or_else(|_| id.0.clone(), |item| item.title());
             let text = String::from_utf8_lossy(&body).to_lowercase();
             if words.iter().all(|word| text.contains(word)) {
@@ -245,7 +309,12 @@ async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Li
 }
 
 async fn fetch(place: &LocalPlace, id: &ItemId) -> Result<(Option<Version>, Vec<u8>), Failure> {
-    match place.endpoint().fetch(std::slice::from_ref(id)).await?.pop() {
+    match place
+        .endpoint()
+        .fetch(std::slice::from_ref(id))
+        .await?
+        .pop()
+    {
         Some(Fetched::Here { version, body, .. }) => Ok((version, body)),
         Some(Fetched::Failed { error, .. }) => Err(error.into()),
         Some(Fetched::Gone { .. }) | None => Err(Failure::new(
@@ -259,14 +328,24 @@ async fn fetch(place: &LocalPlace, id: &ItemId) -> Result<(Option<Version>, Vec<
 
 fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failure> {
     Item::parse(kind, text).map_err(|error| {
-        Failure::new(Code::Nonsense, &id.0, error.to_string(), "Its text can still be exported as it is.")
+        Failure::new(
+            Code::Nonsense,
+            &id.0,
+            error.to_string(),
+            "Its text can still be exported as it is.",
+        )
     })
 }
 
 fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
     for (field, value) in edits {
         item.set(*field, value).map_err(|error| {
-            Failure::new(Code::Usage, field.to_string(), error.to_string(), "Nothing was changed; correct the value.")
+            Failure::new(
+                Code::Usage,
+                field.to_string(),
+                error.to_string(),
+                "Nothing was changed; correct the value.",
+            )
         })?;
     }
     Ok(item)
@@ -274,11 +353,20 @@ fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
 
 async fn store_new(place: &LocalPlace, uid: &str, body: Vec<u8>) -> Result<ItemId, Failure> {
     if let LocalPlace::Builtin(collection) = place {
-        return collection.add(uid, &body).map_err(|error| edit_failure(&ItemId(uid.to_owned()), error));
+        return collection
+            .add(uid, &body)
+            .map_err(|error| edit_failure(&ItemId(uid.to_owned()), error));
     }
     for attempt in 0..10 {
         let id = place.endpoint().propose_id(uid, attempt);
-        let outcome = place.endpoint().write(vec![Write::Create { id: id.clone(), body: body.clone() }]).await.pop();
+        let outcome = place
+            .endpoint()
+            .write(vec![Write::Create {
+                id: id.clone(),
+                body: body.clone(),
+            }])
+            .await
+            .pop();
         if !matches!(outcome, Some(WriteOutcome::Exists { .. })) {
             return done(&id, outcome);
         }
@@ -294,9 +382,17 @@ async fn replace(
     body: Vec<u8>,
 ) -> Result<(), Failure> {
     if let (LocalPlace::Builtin(collection), Some(version)) = (place, &expected) {
-        return collection.update(id, version, &body).map(drop).map_err(|error| edit_failure(id, error));
+        return collection
+            .update(id, version, &body)
+            .map(drop)
+            .map_err(|error| edit_failure(id, error));
     }
-    let write = Write::Replace { id: id.clone(), expected, replaces, body };
+    let write = Write::Replace {
+        id: id.clone(),
+        expected,
+        replaces,
+        body,
+    };
     done(id, place.endpoint().write(vec![write]).await.pop()).map(drop)
 }
 
@@ -307,7 +403,9 @@ fn done(id: &ItemId, outcome: Option<WriteOutcome>) -> Result<ItemId, Failure> {
         Some(WriteOutcome::Refused(refusal)) => Err(edit_failure(id, EditError::Refused(refusal))),
         Some(WriteOutcome::Unknown(error) | WriteOutcome::NotDone(error)) => Err(error.into()),
         Some(WriteOutcome::Gone) => Err(edit_failure(id, EditError::Gone)),
-        Some(WriteOutcome::Stale | WriteOutcome::Exists { .. }) => Err(edit_failure(id, EditError::Changed)),
+        Some(WriteOutcome::Stale | WriteOutcome::Exists { .. }) => {
+            Err(edit_failure(id, EditError::Changed))
+        }
         None => Err(EndpointError::new(&id.0, Trouble::Store("it gave no answer".into())).into()),
     }
 }

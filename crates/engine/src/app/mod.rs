@@ -72,7 +72,12 @@ impl Engine {
         make_private_folder(home)?;
         let journal = Journal::open(&home.join("journal.db"))?;
         let store = Store::open(&home.join("store.db"), Arc::clone(&doors.clock))?;
-        Ok(Self { home: Some(home.to_owned()), journal, store, doors })
+        Ok(Self {
+            home: Some(home.to_owned()),
+            journal,
+            store,
+            doors,
+        })
     }
 
     /// An engine that keeps everything in memory, for simulation.
@@ -81,7 +86,12 @@ impl Engine {
     /// Memory cannot be had.
     pub fn in_memory(doors: Doors) -> Result<Self, Failure> {
         let store = Store::open(Path::new(":memory:"), Arc::clone(&doors.clock))?;
-        Ok(Self { home: None, journal: Journal::in_memory()?, store, doors })
+        Ok(Self {
+            home: None,
+            journal: Journal::in_memory()?,
+            store,
+            doors,
+        })
     }
 
     /// The folder; `None` where everything is in memory.
@@ -95,7 +105,8 @@ impl Engine {
     /// The journal cannot be read.
     pub fn kept_texts(&self) -> Result<Vec<String>, Failure> {
         let mut texts = Vec::new();
-        self.journal.each_body(|text| texts.push(String::from_utf8_lossy(text).into_owned()))?;
+        self.journal
+            .each_body(|text| texts.push(String::from_utf8_lossy(text).into_owned()))?;
         Ok(texts)
     }
 
@@ -106,7 +117,9 @@ impl Engine {
 
     /// Holds the account for one pass: two at once would undo each other's bookkeeping.
     pub(crate) fn lock(&self, account: &str) -> Result<AccountLock, Failure> {
-        let Some(home) = &self.home else { return Ok(AccountLock { _file: None }) };
+        let Some(home) = &self.home else {
+            return Ok(AccountLock { _file: None });
+        };
         let folder = home.join("locks");
         make_private_folder(&folder)?;
         let path = folder.join(format!("{}.lock", crate::hex(account.as_bytes())));
@@ -135,7 +148,9 @@ impl Engine {
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Engine").field("home", &self.home).finish_non_exhaustive()
+        out.debug_struct("Engine")
+            .field("home", &self.home)
+            .finish_non_exhaustive()
     }
 }
 

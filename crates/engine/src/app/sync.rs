@@ -12,7 +12,7 @@ use crate::endpoint::{Endpoint, ItemId};
 use crate::journal::PassId;
 use crate::pass::{Deletions, KindReport, Options, PairingPass, Report, Watch};
 use crate::reconcile::Rules;
-use crate::{Both, Failure, Side};
+use crate::{Both, Code, Failure, Side};
 
 /// History is kept this long.
 const HISTORY: i64 = 90 * 24 * 60 * 60 * 1000;
@@ -40,14 +40,20 @@ impl Engine {
     /// # Errors
     /// It could not even begin: no such account, a pass is running, the journal cannot be written. What goes wrong on
     /// the way is in the report.
-    pub async fn sync(&self, account: &str, options: &SyncOptions, watch: &dyn Watch) -> Result<Report, Failure> {
+    pub async fn sync(
+        &self,
+        account: &str,
+        options: &SyncOptions,
+        watch: &dyn Watch,
+    ) -> Result<Report, Failure> {
         let settings = self.settings_of(account)?;
         let _lock = self.lock(account)?;
         let started = self.doors.clock.now_ms();
         let pass = if options.preview {
             PassId(0)
         } else {
-            self.journal.write(|batch| batch.begin_pass(account, started))?
+            self.journal
+                .write(|batch| batch.begin_pass(account, started))?
         };
         let mut report = Report {
             account: account.to_owned(),
@@ -57,7 +63,8 @@ impl Engine {
         };
         match self.connect(&settings).await {
             Ok(connected) => {
-                self.run_kinds(&settings, options, &connected, pass, watch, &mut report).await;
+                self.run_kinds(&settings, options, &connected, pass, watch, &mut report)
+                    .await;
                 (report.requests, report.bytes) = connected.traffic();
                 if !options.preview {
                     let of_kinds = report.kinds.iter().filter_map(|kind| kind.failure.clone());
@@ -73,12 +80,34 @@ impl Engine {
         Ok(report)
     }
 
+    /// Remembers that up to so many deletions of this kind need not be asked about; 0: always ask as the limits say. It
+    /// holds until the kind is tied to another collection.
+    ///
+    /// # Errors
+    /// There is no such account, or there was no pass over this kind yet.
+    pub fn remember_guard(&self, account: &str, kind: Kind, up_to: usize) -> Result<(), Failure> {
+        self.settings_of(account)?;
+        let Some(pairing) = self.journal.pairing_of(account, kind)? else {
+            return Err(Failure::new(
+                Code::Unknown,
+                account,
+                format!("{kind}s of this account were never synchronised"),
+                "Synchronise once; then the answer can be remembered.",
+            ));
+        };
+        self.journal
+            .write_durably(|batch| batch.remember_guard(pairing.id, up_to))?;
+        Ok(())
+    }
+
     fn end_pass(&self, pass: PassId, report: &Report) -> Result<(), Failure> {
         let json = serde_json::to_string(report).unwrap_or_default();
-        self.journal.write(|batch| batch.end_pass(pass, report.ended, &json))?;
+        self.journal
+            .write(|batch| batch.end_pass(pass, report.ended, &json))?;
         // Looking for what is too old costs a scan: now and then is enough.
         if pass.0 % 64 == 0 {
-            self.journal.write(|batch| batch.forget_before(report.ended - HISTORY))?;
+            self.journal
+                .write(|batch| batch.forget_before(report.ended - HISTORY))?;
         }
         Ok(())
     }
@@ -92,9 +121,16 @@ impl Engine {
         watch: &dyn Watch,
         report: &mut Report,
     ) {
-        let kinds = account.kinds.keys().copied().filter(|kind| options.only.is_empty() || options.only.contains(kind));
+        let kinds = account
+            .kinds
+            .keys()
+            .copied()
+            .filter(|kind| options.only.is_empty() || options.only.contains(kind));
         let runs = kinds.map(|kind| async move {
-            match self.run_kind(account, kind, options, connected, pass, watch).await {
+            match self
+                .run_kind(account, kind, options, connected, pass, watch)
+                .await
+            {
                 Ok(report) => report,
                 Err(failure) => {
                     let mut report = KindReport::new(kind);
@@ -117,7 +153,10 @@ impl Engine {
     ) -> Result<KindReport, Failure> {
         let server = connected.collection(kind)?;
         let local = self.local_place(account, kind)?;
-        let endpoints = Both { server, local: local.endpoint() };
+        let endpoints = Both {
+            server,
+            local: local.endpoint(),
+        };
         let pass = self.pairing_pass(account, kind, options, endpoints, pass, watch)?;
         Ok(pass.run().await)
     }
@@ -164,9 +203,21 @@ impl Engine {
     }
 }
 
-fn rules(account: &Account, kind: Kind, policy: Option<Policy>, endpoints: &Both<&dyn Endpoint>) -> Rules {
-    let abilities = Both { server: endpoints.server.abilities(), local: endpoints.local.abilities() };
-    let direction = account.kinds.get(&kind).map(|choice| choice.direction).unwrap_or_default();
+fn rules(
+    account: &Account,
+    kind: Kind,
+    policy: Option<Policy>,
+    endpoints: &Both<&dyn Endpoint>,
+) -> Rules {
+    let abilities = Both {
+        server: endpoints.server.abilities(),
+        local: endpoints.local.abilities(),
+    };
+    let direction = account
+        .kinds
+        .get(&kind)
+        .map(|choice| choice.direction)
+        .unwrap_or_default();
     let one_way = |wanted: bool, words: &str| wanted.then(|| words.to_owned());
     Rules {
         policy: policy.unwrap_or(account.policy),

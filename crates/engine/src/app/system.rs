@@ -10,7 +10,9 @@ use tokio::sync::OnceCell;
 use super::{Doors, Network};
 use crate::door::Transport;
 use crate::endpoint::Trouble;
-use crate::transport::{Dns, Fingerprint, Http, HttpOptions, NotAFingerprint, SystemClock, SystemDns};
+use crate::transport::{
+    Dns, Fingerprint, Http, HttpOptions, NotAFingerprint, SystemClock, SystemDns,
+};
 use crate::vault::{self, Choice, Chosen, Vault, VaultError};
 
 /// HTTP and DNS of this computer.
@@ -23,7 +25,10 @@ impl Network for SystemNetwork {
             .map(str::parse::<Fingerprint>)
             .transpose()
             .map_err(|error: NotAFingerprint| Trouble::Nonsense(error.to_string()))?;
-        Ok(Arc::new(Http::new(HttpOptions { trusted_certificate, ..HttpOptions::default() })?))
+        Ok(Arc::new(Http::new(HttpOptions {
+            trusted_certificate,
+            ..HttpOptions::default()
+        })?))
     }
 
     fn dns(&self) -> Arc<dyn Dns> {
@@ -40,7 +45,9 @@ pub struct SystemVault {
 
 impl SystemVault {
     async fn chosen(&self) -> Result<&Chosen, VaultError> {
-        self.chosen.get_or_try_init(|| vault::choose(Choice::from_environment(self.sealed_file.clone()))).await
+        self.chosen
+            .get_or_try_init(|| vault::choose(Choice::from_environment(self.sealed_file.clone())))
+            .await
     }
 
     /// Where passwords are kept and why, in a sentence.
@@ -67,15 +74,24 @@ impl Vault for SystemVault {
     }
 
     fn place(&self) -> &'static str {
-        self.chosen.get().map_or("this computer", |chosen| chosen.vault.place())
+        self.chosen
+            .get()
+            .map_or("this computer", |chosen| chosen.vault.place())
     }
 }
 
 impl Doors {
     /// This computer's doors; and the one to its passwords once more, to say where they are.
     pub fn of_this_computer(home: &Path) -> (Self, Arc<SystemVault>) {
-        let vault = Arc::new(SystemVault { sealed_file: home.join("passwords.age"), chosen: OnceCell::new() });
-        let doors = Self { network: Arc::new(SystemNetwork), clock: Arc::new(SystemClock), vault: Arc::clone(&vault) as _ };
+        let vault = Arc::new(SystemVault {
+            sealed_file: home.join("passwords.age"),
+            chosen: OnceCell::new(),
+        });
+        let doors = Self {
+            network: Arc::new(SystemNetwork),
+            clock: Arc::new(SystemClock),
+            vault: Arc::clone(&vault) as _,
+        };
         (doors, vault)
     }
 }

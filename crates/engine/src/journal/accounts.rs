@@ -18,14 +18,21 @@ impl Batch<'_> {
 
     /// Removes an account's settings.
     pub fn remove_account(&self, name: &str) -> Result<(), JournalError> {
-        self.transaction.execute("DELETE FROM account WHERE name = ?1", [name])?;
+        self.transaction
+            .execute("DELETE FROM account WHERE name = ?1", [name])?;
         Ok(())
     }
 
     /// Stores what was found out about an account's server.
-    pub fn put_learned(&self, account: &str, learned: &serde_json::Value) -> Result<(), JournalError> {
-        self.transaction
-            .execute("UPDATE account SET learned = ?2 WHERE name = ?1", params![account, learned.to_string()])?;
+    pub fn put_learned(
+        &self,
+        account: &str,
+        learned: &serde_json::Value,
+    ) -> Result<(), JournalError> {
+        self.transaction.execute(
+            "UPDATE account SET learned = ?2 WHERE name = ?1",
+            params![account, learned.to_string()],
+        )?;
         Ok(())
     }
 
@@ -43,7 +50,8 @@ impl Journal {
     /// All accounts, by name.
     pub fn accounts(&self) -> Result<Vec<Account>, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT settings FROM account ORDER BY name")?;
+        let mut statement =
+            connection.prepare_cached("SELECT settings FROM account ORDER BY name")?;
         let mut rows = statement.query([])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -55,7 +63,8 @@ impl Journal {
     /// One account.
     pub fn account(&self, name: &str) -> Result<Option<Account>, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT settings FROM account WHERE name = ?1")?;
+        let mut statement =
+            connection.prepare_cached("SELECT settings FROM account WHERE name = ?1")?;
         let found: Option<String> = statement.query_row([name], |row| row.get(0)).optional()?;
         Ok(found.map(|json| serde_json::from_str(&json)).transpose()?)
     }
@@ -63,15 +72,19 @@ impl Journal {
     /// What was found out about an account's server.
     pub fn learned(&self, account: &str) -> Result<Option<serde_json::Value>, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT learned FROM account WHERE name = ?1")?;
-        let found: Option<String> = statement.query_row([account], |row| row.get(0)).optional()?;
+        let mut statement =
+            connection.prepare_cached("SELECT learned FROM account WHERE name = ?1")?;
+        let found: Option<String> = statement
+            .query_row([account], |row| row.get(0))
+            .optional()?;
         Ok(found.map(|json| serde_json::from_str(&json)).transpose()?)
     }
 
     /// A setting of the whole program.
     pub fn setting(&self, key: &str) -> Result<Option<String>, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
+        let mut statement =
+            connection.prepare_cached("SELECT value FROM setting WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     }
 }

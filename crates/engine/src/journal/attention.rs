@@ -42,8 +42,16 @@ pub struct Attention {
 
 impl Batch<'_> {
     /// Notes an item, in place of what was noted of it before.
-    pub fn put_attention(&self, pairing: PairingId, attention: &Attention) -> Result<(), JournalError> {
-        self.clear_attention(pairing, attention.server_id.as_ref(), attention.local_id.as_ref())?;
+    pub fn put_attention(
+        &self,
+        pairing: PairingId,
+        attention: &Attention,
+    ) -> Result<(), JournalError> {
+        self.clear_attention(
+            pairing,
+            attention.server_id.as_ref(),
+            attention.local_id.as_ref(),
+        )?;
         self.transaction
             .prepare_cached(
                 "INSERT INTO attention (pairing, server_id, local_id, need, version, title, message, since)
@@ -72,7 +80,9 @@ impl Batch<'_> {
         for (column, id) in [("server_id", server), ("local_id", local)] {
             if let Some(id) = id {
                 self.transaction
-                    .prepare_cached(&format!("DELETE FROM attention WHERE pairing = ?1 AND {column} = ?2"))?
+                    .prepare_cached(&format!(
+                        "DELETE FROM attention WHERE pairing = ?1 AND {column} = ?2"
+                    ))?
                     .execute(params![pairing.0, id.0])?;
             }
         }

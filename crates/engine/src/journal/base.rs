@@ -73,7 +73,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Base> {
             echo: row.get(at + 3)?,
         })
     };
-    Ok(Base { id: BaseId(row.get(0)?), uid: row.get(1)?, server: agreed(2)?, local: agreed(6)? })
+    Ok(Base {
+        id: BaseId(row.get(0)?),
+        uid: row.get(1)?,
+        server: agreed(2)?,
+        local: agreed(6)?,
+    })
 }
 
 fn condition(side: Side) -> &'static str {
@@ -89,21 +94,31 @@ fn one_base(
     pairing: PairingId,
     value: &str,
 ) -> Result<Option<Base>, JournalError> {
-    let mut statement =
-        connection.prepare_cached(&format!("SELECT {COLUMNS} FROM base WHERE pairing = ?1 AND {condition}"))?;
-    Ok(statement.query_row(params![pairing.0, value], read).optional()?)
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM base WHERE pairing = ?1 AND {condition}"
+    ))?;
+    Ok(statement
+        .query_row(params![pairing.0, value], read)
+        .optional()?)
 }
 
 impl Batch<'_> {
     /// The base of the item that has this id on that side, inside a transaction.
-    pub fn base_of(&self, pairing: PairingId, side: Side, item: &ItemId) -> Result<Option<Base>, JournalError> {
+    pub fn base_of(
+        &self,
+        pairing: PairingId,
+        side: Side,
+        item: &ItemId,
+    ) -> Result<Option<Base>, JournalError> {
         one_base(&self.transaction, condition(side), pairing, &item.0)
     }
 
     /// Stores a base, in place of any that has one of its two ids.
     pub fn put_base(&self, pairing: PairingId, base: &NewBase) -> Result<(), JournalError> {
         self.transaction
-            .prepare_cached("DELETE FROM base WHERE pairing = ?1 AND local_id = ?2 AND server_id <> ?3")?
+            .prepare_cached(
+                "DELETE FROM base WHERE pairing = ?1 AND local_id = ?2 AND server_id <> ?3",
+            )?
             .execute(params![pairing.0, base.local.id.0, base.server.id.0])?;
         self.transaction
             .prepare_cached(
@@ -133,7 +148,9 @@ impl Batch<'_> {
 
     /// Forgets a base: the item is gone on both sides, or begins anew.
     pub fn remove_base(&self, id: BaseId) -> Result<(), JournalError> {
-        self.transaction.prepare_cached("DELETE FROM base WHERE id = ?1")?.execute([id.0])?;
+        self.transaction
+            .prepare_cached("DELETE FROM base WHERE id = ?1")?
+            .execute([id.0])?;
         Ok(())
     }
 
@@ -150,15 +167,21 @@ impl Batch<'_> {
 
 impl Journal {
     /// The base of the item that has this id on that side.
-    pub fn base_of(&self, pairing: PairingId, side: Side, item: &ItemId) -> Result<Option<Base>, JournalError> {
+    pub fn base_of(
+        &self,
+        pairing: PairingId,
+        side: Side,
+        item: &ItemId,
+    ) -> Result<Option<Base>, JournalError> {
         one_base(&self.lock(), condition(side), pairing, &item.0)
     }
 
     /// The bases of the items with this UID.
     pub fn bases_with_uid(&self, pairing: PairingId, uid: &str) -> Result<Vec<Base>, JournalError> {
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT {COLUMNS} FROM base WHERE pairing = ?1 AND uid = ?2"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM base WHERE pairing = ?1 AND uid = ?2"
+        ))?;
         let rows = statement.query_map(params![pairing.0, uid], read)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -166,7 +189,8 @@ impl Journal {
     /// How many items both sides agree on.
     pub fn base_count(&self, pairing: PairingId) -> Result<usize, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT count(*) FROM base WHERE pairing = ?1")?;
+        let mut statement =
+            connection.prepare_cached("SELECT count(*) FROM base WHERE pairing = ?1")?;
         let count: u32 = statement.query_row([pairing.0], |row| row.get(0))?;
         Ok(count as usize)
     }
@@ -183,8 +207,9 @@ impl Journal {
             Side::Local => "local_id",
         };
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT {column} FROM base WHERE pairing = ?1 ORDER BY id"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {column} FROM base WHERE pairing = ?1 ORDER BY id"
+        ))?;
         let mut rows = statement.query([pairing.0])?;
         let mut absent = Vec::new();
         while let Some(row) = rows.next()? {

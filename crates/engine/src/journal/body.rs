@@ -11,13 +11,16 @@ pub struct BodyId(pub(super) i64);
 impl Batch<'_> {
     /// Stores a body.
     pub fn put_body(&self, bytes: &[u8]) -> Result<BodyId, JournalError> {
-        self.transaction.prepare_cached("INSERT INTO body (bytes) VALUES (?1)")?.execute([bytes])?;
+        self.transaction
+            .prepare_cached("INSERT INTO body (bytes) VALUES (?1)")?
+            .execute([bytes])?;
         Ok(BodyId(self.transaction.last_insert_rowid()))
     }
 
     /// Removes the bodies nothing refers to any more, and the passes (with their changes) that ended before `before`.
     pub fn forget_before(&self, before: super::Millis) -> Result<(), JournalError> {
-        self.transaction.execute("DELETE FROM pass WHERE ended < ?1", [before])?;
+        self.transaction
+            .execute("DELETE FROM pass WHERE ended < ?1", [before])?;
         self.transaction.execute_batch(
             "DELETE FROM body WHERE id NOT IN (
                 SELECT server_body FROM base UNION SELECT local_body FROM base
@@ -39,7 +42,13 @@ impl Journal {
         let mut statement = connection.prepare_cached("SELECT bytes FROM body ORDER BY id")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            with(row.get_ref(0)?.as_blob().map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, Box::new(error)))?);
+            with(row.get_ref(0)?.as_blob().map_err(|error| {
+                rusqlite::Error::FromSqlConversionFailure(
+                    0,
+                    rusqlite::types::Type::Blob,
+                    Box::new(error),
+                )
+            })?);
         }
         Ok(())
     }

@@ -123,7 +123,9 @@ const COLUMNS: &str = "id, pairing, conflict_case, title, opened, server_id, ser
 
 fn read(row: &Row<'_>) -> Result<Conflict, JournalError> {
     let side = |at: usize| -> Result<Option<ConflictSide>, JournalError> {
-        let Some(id) = row.get::<_, Option<String>>(at)? else { return Ok(None) };
+        let Some(id) = row.get::<_, Option<String>>(at)? else {
+            return Ok(None);
+        };
         Ok(Some(ConflictSide {
             id: ItemId(id),
             version: row.get::<_, Option<String>>(at + 1)?.map(Version),
@@ -141,7 +143,9 @@ fn read(row: &Row<'_>) -> Result<Conflict, JournalError> {
         server: side(5)?,
         local: side(9)?,
         candidates: serde_json::from_str(&row.get::<_, String>(13)?)?,
-        decision: decision.map(|json| serde_json::from_str(&json)).transpose()?,
+        decision: decision
+            .map(|json| serde_json::from_str(&json))
+            .transpose()?,
     })
 }
 
@@ -164,7 +168,9 @@ impl Batch<'_> {
                  WHERE pairing = ?1 AND (server_id = ?2 OR (local_id = ?3 AND (?2 IS NULL OR server_id IS NULL)))",
             )?;
             let mut rows = statement.query(params![pairing.0, ids.0, ids.1])?;
-            rows.next()?.map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?))).transpose()?
+            rows.next()?
+                .map(|row| Ok::<_, rusqlite::Error>((row.get(0)?, row.get(1)?)))
+                .transpose()?
         };
         if let Some((id, _)) = known {
             self.close_conflict(ConflictId(id))?;
@@ -172,7 +178,12 @@ impl Batch<'_> {
         let part = |side: &Option<ConflictSide>| {
             side.as_ref().map(|side| {
                 let version = side.version.as_ref().map(|v| v.0.clone());
-                (side.id.0.clone(), version, side.body.map(|b| b.0), side.base.map(|b| b.0))
+                (
+                    side.id.0.clone(),
+                    version,
+                    side.body.map(|b| b.0),
+                    side.base.map(|b| b.0),
+                )
             })
         };
         let (server, local) = (part(&conflict.server), part(&conflict.local));
@@ -212,17 +223,28 @@ impl Batch<'_> {
     }
 
     /// Takes another of the candidates as the local side.
-    pub fn choose_candidate(&self, id: ConflictId, local: &ConflictSide) -> Result<(), JournalError> {
+    pub fn choose_candidate(
+        &self,
+        id: ConflictId,
+        local: &ConflictSide,
+    ) -> Result<(), JournalError> {
         self.transaction.execute(
             "UPDATE conflict SET local_id = ?2, local_version = ?3, local_body = ?4 WHERE id = ?1",
-            params![id.0, local.id.0, local.version.as_ref().map(|v| &v.0), local.body.map(|b| b.0)],
+            params![
+                id.0,
+                local.id.0,
+                local.version.as_ref().map(|v| &v.0),
+                local.body.map(|b| b.0)
+            ],
         )?;
         Ok(())
     }
 
     /// Closes a conflict: it was carried out, or there is none any more.
     pub fn close_conflict(&self, id: ConflictId) -> Result<(), JournalError> {
-        self.transaction.prepare_cached("DELETE FROM conflict WHERE id = ?1")?.execute([id.0])?;
+        self.transaction
+            .prepare_cached("DELETE FROM conflict WHERE id = ?1")?
+            .execute([id.0])?;
         Ok(())
     }
 
@@ -236,7 +258,9 @@ impl Batch<'_> {
         for (column, id) in [("server_id", server), ("local_id", local)] {
             if let Some(id) = id {
                 self.transaction
-                    .prepare_cached(&format!("DELETE FROM conflict WHERE pairing = ?1 AND {column} = ?2"))?
+                    .prepare_cached(&format!(
+                        "DELETE FROM conflict WHERE pairing = ?1 AND {column} = ?2"
+                    ))?
                     .execute(params![pairing.0, id.0])?;
             }
         }
@@ -248,8 +272,9 @@ impl Journal {
     /// The open conflicts of a pairing, oldest first.
     pub fn conflicts(&self, pairing: PairingId) -> Result<Vec<Conflict>, JournalError> {
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT {COLUMNS} FROM conflict WHERE pairing = ?1 ORDER BY id"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM conflict WHERE pairing = ?1 ORDER BY id"
+        ))?;
         let mut rows = statement.query([pairing.0])?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
@@ -259,14 +284,20 @@ impl Journal {
     }
 
     /// The open conflict about the item with this id on that side.
-    pub fn conflict_of(&self, pairing: PairingId, side: Side, id: &ItemId) -> Result<Option<Conflict>, JournalError> {
+    pub fn conflict_of(
+        &self,
+        pairing: PairingId,
+        side: Side,
+        id: &ItemId,
+    ) -> Result<Option<Conflict>, JournalError> {
         let column = match side {
             Side::Server => "server_id",
             Side::Local => "local_id",
         };
         let connection = self.lock();
-        let mut statement = connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM conflict WHERE pairing = ?1 AND {column} = ?2"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM conflict WHERE pairing = ?1 AND {column} = ?2"
+        ))?;
         let mut rows = statement.query(params![pairing.0, id.0])?;
         rows.next()?.map(read).transpose()
     }
@@ -274,7 +305,8 @@ impl Journal {
     /// One conflict.
     pub fn conflict(&self, id: ConflictId) -> Result<Option<Conflict>, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached(&format!("SELECT {COLUMNS} FROM conflict WHERE id = ?1"))?;
+        let mut statement =
+            connection.prepare_cached(&format!("SELECT {COLUMNS} FROM conflict WHERE id = ?1"))?;
         let mut rows = statement.query([id.0])?;
         rows.next()?.map(read).transpose()
     }

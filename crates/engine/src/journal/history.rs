@@ -86,8 +86,7 @@ pub struct PassRow {
     pub report: Option<String>,
 }
 
-const CHANGE_COLUMNS: &str =
-    "id, pass, pairing, kind, side, deed, title, reason, server_id, local_id, before_body, after_body, undone_by";
+const CHANGE_COLUMNS: &str = "id, pass, pairing, kind, side, deed, title, reason, server_id, local_id, before_body, after_body, undone_by";
 
 fn read_change(row: &Row<'_>) -> Result<Change, JournalError> {
     let what = NewChange {
@@ -123,13 +122,19 @@ fn read_pass(row: &Row<'_>) -> rusqlite::Result<PassRow> {
 impl Batch<'_> {
     /// Notes that a pass begins.
     pub fn begin_pass(&self, account: &str, now: Millis) -> Result<PassId, JournalError> {
-        self.transaction.execute("INSERT INTO pass (account, started) VALUES (?1, ?2)", params![account, now])?;
+        self.transaction.execute(
+            "INSERT INTO pass (account, started) VALUES (?1, ?2)",
+            params![account, now],
+        )?;
         Ok(PassId(self.transaction.last_insert_rowid()))
     }
 
     /// Notes that a pass ended, with its report.
     pub fn end_pass(&self, id: PassId, now: Millis, report: &str) -> Result<(), JournalError> {
-        self.transaction.execute("UPDATE pass SET ended = ?2, report = ?3 WHERE id = ?1", params![id.0, now, report])?;
+        self.transaction.execute(
+            "UPDATE pass SET ended = ?2, report = ?3 WHERE id = ?1",
+            params![id.0, now, report],
+        )?;
         Ok(())
     }
 
@@ -159,28 +164,38 @@ impl Batch<'_> {
 
     /// Notes that a change was taken back.
     pub fn mark_undone(&self, id: ChangeId, by: PassId) -> Result<(), JournalError> {
-        self.transaction.execute("UPDATE change SET undone_by = ?2 WHERE id = ?1", params![id.0, by.0])?;
+        self.transaction.execute(
+            "UPDATE change SET undone_by = ?2 WHERE id = ?1",
+            params![id.0, by.0],
+        )?;
         Ok(())
     }
 }
 
 impl Journal {
     /// The passes of an account (or of all), newest first.
-    pub fn passes(&self, account: Option<&str>, limit: usize) -> Result<Vec<PassRow>, JournalError> {
+    pub fn passes(
+        &self,
+        account: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<PassRow>, JournalError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT id, account, started, ended, report FROM pass
              WHERE ?1 IS NULL OR account = ?1 ORDER BY id DESC LIMIT ?2",
         )?;
-        let rows = statement.query_map(params![account, i64::try_from(limit).unwrap_or(i64::MAX)], read_pass)?;
+        let rows = statement.query_map(
+            params![account, i64::try_from(limit).unwrap_or(i64::MAX)],
+            read_pass,
+        )?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// One pass.
     pub fn pass(&self, id: PassId) -> Result<Option<PassRow>, JournalError> {
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached("SELECT id, account, started, ended, report FROM pass WHERE id = ?1")?;
+        let mut statement = connection
+            .prepare_cached("SELECT id, account, started, ended, report FROM pass WHERE id = ?1")?;
         Ok(statement.query_row([id.0], read_pass).optional()?)
     }
 
@@ -190,7 +205,12 @@ impl Journal {
     }
 
     /// Every change made to the item with this id on that side, newest first.
-    pub fn changes_of(&self, pairing: PairingId, side: Side, id: &ItemId) -> Result<Vec<Change>, JournalError> {
+    pub fn changes_of(
+        &self,
+        pairing: PairingId,
+        side: Side,
+        id: &ItemId,
+    ) -> Result<Vec<Change>, JournalError> {
         let condition = match side {
             Side::Server => "pairing = ?1 AND server_id = ?2 ORDER BY id DESC",
             Side::Local => "pairing = ?1 AND local_id = ?2 ORDER BY id DESC",
@@ -204,8 +224,9 @@ impl Journal {
         values: &[&dyn rusqlite::ToSql],
     ) -> Result<Vec<Change>, JournalError> {
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached(&format!("SELECT {CHANGE_COLUMNS} FROM change WHERE {condition}"))?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {CHANGE_COLUMNS} FROM change WHERE {condition}"
+        ))?;
         let mut rows = statement.query(values)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

@@ -32,9 +32,15 @@ pub struct NewIntent {
 
 impl Batch<'_> {
     /// Stores an intent.
-    pub fn put_intent(&self, pairing: PairingId, intent: &NewIntent) -> Result<IntentId, JournalError> {
+    pub fn put_intent(
+        &self,
+        pairing: PairingId,
+        intent: &NewIntent,
+    ) -> Result<IntentId, JournalError> {
         self.transaction
-            .prepare_cached("INSERT INTO intent (pairing, server_id, local_id) VALUES (?1, ?2, ?3)")?
+            .prepare_cached(
+                "INSERT INTO intent (pairing, server_id, local_id) VALUES (?1, ?2, ?3)",
+            )?
             .execute(params![
                 pairing.0,
                 intent.server_id.as_ref().map(|id| &id.0),
@@ -45,7 +51,9 @@ impl Batch<'_> {
 
     /// Clears an intent: what became of its write is known and stored.
     pub fn clear_intent(&self, id: IntentId) -> Result<(), JournalError> {
-        self.transaction.prepare_cached("DELETE FROM intent WHERE id = ?1")?.execute([id.0])?;
+        self.transaction
+            .prepare_cached("DELETE FROM intent WHERE id = ?1")?
+            .execute([id.0])?;
         Ok(())
     }
 }
@@ -54,8 +62,9 @@ impl Journal {
     /// The intents left over by earlier passes.
     pub fn intents(&self, pairing: PairingId) -> Result<Vec<Intent>, JournalError> {
         let connection = self.lock();
-        let mut statement =
-            connection.prepare_cached("SELECT id, server_id, local_id FROM intent WHERE pairing = ?1 ORDER BY id")?;
+        let mut statement = connection.prepare_cached(
+            "SELECT id, server_id, local_id FROM intent WHERE pairing = ?1 ORDER BY id",
+        )?;
         let rows = statement.query_map([pairing.0], |row| {
             Ok(Intent {
                 id: IntentId(row.get(0)?),

@@ -24,7 +24,9 @@ use rusqlite::{Connection, Transaction};
 pub use attention::{Attention, Need};
 pub use base::{Agreed, Base, BaseId, NewBase};
 pub use body::BodyId;
-pub use conflict::{Candidate, Conflict, ConflictId, ConflictCase, ConflictSide, Decision, NewConflict};
+pub use conflict::{
+    Candidate, Conflict, ConflictCase, ConflictId, ConflictSide, Decision, NewConflict,
+};
 pub use history::{Change, ChangeId, Deed, NewChange, PassId, PassRow};
 pub use intent::{Intent, IntentId, NewIntent};
 pub use pairing::{Pairing, PairingId};
@@ -39,7 +41,9 @@ pub enum JournalError {
     #[error("the journal is damaged: {0}")]
     Corrupt(String),
     /// It was written by a newer version of this program.
-    #[error("the journal was written by a newer version of SmarterMail Sync (format {found}, this one knows {known})")]
+    #[error(
+        "the journal was written by a newer version of SmarterMail Sync (format {found}, this one knows {known})"
+    )]
     Newer {
         /// The format found.
         found: i64,
@@ -65,7 +69,9 @@ impl From<rusqlite::Error> for JournalError {
         use rusqlite::ErrorCode;
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(error.to_string()),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Corrupt(error.to_string())
+            }
             Some(ErrorCode::DiskFull) => Self::DiskFull,
             _ => Self::Other(error),
         }
@@ -99,7 +105,10 @@ impl Journal {
         connection.busy_timeout(Duration::from_secs(5))?;
         connection.set_prepared_statement_cache_capacity(64);
         schema::migrate(&mut connection)?;
-        Ok(Self { connection: Mutex::new(connection), gate: None })
+        Ok(Self {
+            connection: Mutex::new(connection),
+            gate: None,
+        })
     }
 
     /// Asks `gate` before each transaction from now on.
@@ -111,12 +120,17 @@ impl Journal {
     ///
     /// # Errors
     /// What `work` or the commit failed with; nothing was written then.
-    pub fn write<T>(&self, work: impl FnOnce(&Batch<'_>) -> Result<T, JournalError>) -> Result<T, JournalError> {
+    pub fn write<T>(
+        &self,
+        work: impl FnOnce(&Batch<'_>) -> Result<T, JournalError>,
+    ) -> Result<T, JournalError> {
         if self.gate.as_ref().is_some_and(|gate| !gate()) {
             return Err(JournalError::CutOff);
         }
         let mut connection = self.lock();
-        let batch = Batch { transaction: connection.transaction()? };
+        let batch = Batch {
+            transaction: connection.transaction()?,
+        };
         let done = work(&batch)?;
         batch.transaction.commit()?;
         Ok(done)
@@ -138,7 +152,9 @@ impl Journal {
 
     /// A poisoned lock only means that another thread panicked between two transactions: the file is whole.
     fn lock(&self) -> MutexGuard<'_, Connection> {
-        self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -61,7 +61,9 @@ impl Journal {
             if server == server_identity && local == local_identity {
                 return Ok(pairing);
             }
-            self.write(|batch| batch.begin_pairing_anew(pairing.id, server_identity, local_identity))?;
+            self.write(|batch| {
+                batch.begin_pairing_anew(pairing.id, server_identity, local_identity)
+            })?;
         } else {
             let key = kind_key(kind)?;
             self.write(|batch| {
@@ -78,7 +80,11 @@ impl Journal {
         Ok(pairing)
     }
 
-    fn stored_pairing(&self, account: &str, kind: Kind) -> Result<Option<(Pairing, String, String)>, JournalError> {
+    fn stored_pairing(
+        &self,
+        account: &str,
+        kind: Kind,
+    ) -> Result<Option<(Pairing, String, String)>, JournalError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
             "SELECT id, server_cursor, local_cursor, guard_remembered, server_identity, local_identity
@@ -100,23 +106,35 @@ impl Journal {
 
     /// The pairing of an account's kind, if there was ever a pass.
     pub fn pairing_of(&self, account: &str, kind: Kind) -> Result<Option<Pairing>, JournalError> {
-        Ok(self.stored_pairing(account, kind)?.map(|(pairing, ..)| pairing))
+        Ok(self
+            .stored_pairing(account, kind)?
+            .map(|(pairing, ..)| pairing))
     }
 
     /// The account and kind a pairing belongs to.
     pub fn pairing_owner(&self, id: PairingId) -> Result<Option<(String, Kind)>, JournalError> {
         let connection = self.lock();
-        let mut statement = connection.prepare_cached("SELECT account, kind FROM pairing WHERE id = ?1")?;
-        let found: Option<(String, String)> =
-            statement.query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        found.map(|(account, kind)| Ok((account, kind_from(&kind)?))).transpose()
+        let mut statement =
+            connection.prepare_cached("SELECT account, kind FROM pairing WHERE id = ?1")?;
+        let found: Option<(String, String)> = statement
+            .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        found
+            .map(|(account, kind)| Ok((account, kind_from(&kind)?)))
+            .transpose()
     }
 }
 
 impl Batch<'_> {
-    fn begin_pairing_anew(&self, id: PairingId, server: &str, local: &str) -> Result<(), JournalError> {
+    fn begin_pairing_anew(
+        &self,
+        id: PairingId,
+        server: &str,
+        local: &str,
+    ) -> Result<(), JournalError> {
         for table in ["base", "intent", "attention", "conflict"] {
-            self.transaction.execute(&format!("DELETE FROM {table} WHERE pairing = ?1"), [id.0])?;
+            self.transaction
+                .execute(&format!("DELETE FROM {table} WHERE pairing = ?1"), [id.0])?;
         }
         self.transaction.execute(
             "UPDATE pairing SET server_identity = ?2, local_identity = ?3, server_cursor = NULL, local_cursor = NULL,
@@ -127,12 +145,19 @@ impl Batch<'_> {
     }
 
     /// Stores where a side was observed to. Called last, when everything seen up to there is dealt with or noted.
-    pub fn put_cursor(&self, id: PairingId, side: Side, cursor: Option<&Cursor>) -> Result<(), JournalError> {
+    pub fn put_cursor(
+        &self,
+        id: PairingId,
+        side: Side,
+        cursor: Option<&Cursor>,
+    ) -> Result<(), JournalError> {
         let sql = match side {
             Side::Server => "UPDATE pairing SET server_cursor = ?2 WHERE id = ?1",
             Side::Local => "UPDATE pairing SET local_cursor = ?2 WHERE id = ?1",
         };
-        self.transaction.prepare_cached(sql)?.execute(params![id.0, cursor.map(|c| &c.0)])?;
+        self.transaction
+            .prepare_cached(sql)?
+            .execute(params![id.0, cursor.map(|c| &c.0)])?;
         Ok(())
     }
 
@@ -140,13 +165,15 @@ impl Batch<'_> {
     pub fn remember_guard(&self, id: PairingId, up_to: usize) -> Result<(), JournalError> {
         self.transaction.execute(
             "UPDATE pairing SET guard_remembered = ?2 WHERE id = ?1",
-            params![id.0, u32::try_from(up_to).unwrap_or(u32::MAX)])?;
+            params![id.0, u32::try_from(up_to).unwrap_or(u32::MAX)],
+        )?;
         Ok(())
     }
 
     /// Forgets what an account's sides agreed on; its items stay where they are, its history too.
     pub fn remove_pairings(&self, account: &str) -> Result<(), JournalError> {
-        self.transaction.execute("DELETE FROM pairing WHERE account = ?1", [account])?;
+        self.transaction
+            .execute("DELETE FROM pairing WHERE account = ?1", [account])?;
         Ok(())
     }
 }

@@ -111,7 +111,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), JournalError> {
     if found > known {
         return Err(JournalError::Newer { found, known });
     }
-    for (version, step) in (0..).zip(MIGRATIONS).skip(usize::try_from(found).unwrap_or(0)) {
+    for (version, step) in (0..)
+        .zip(MIGRATIONS)
+        .skip(usize::try_from(found).unwrap_or(0))
+    {
         let transaction = connection.transaction()?;
         transaction.execute_batch(step)?;
         transaction.pragma_update(None, "user_version", version + 1)?;

@@ -14,5 +14,10 @@ pub(crate) fn base_of(server: &str, local: &str, body: BodyId) -> Base {
         body,
         echo: false,
     };
-    Base { id: BaseId(1), uid: Some("1".into()), server: agreed(server), local: agreed(local) }
+    Base {
+        id: BaseId(1),
+        uid: Some("1".into()),
+        server: agreed(server),
+        local: agreed(local),
+    }
 }

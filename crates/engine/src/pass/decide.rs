@@ -10,7 +10,8 @@ use crate::endpoint::{Fetched, ItemId};
 use crate::journal::{Attention, Base, Conflict, ConflictSide, Decision, Need};
 use crate::reconcile::conflict::{both_kept, keep_despite_deletion};
 use crate::reconcile::{
-    Agreement, Copy, Join, Pair, Reason, Resolution, State, kept_apart, made_again, merged, within_limits, written,
+    Agreement, Copy, Join, Pair, Reason, Resolution, State, kept_apart, made_again, merged,
+    within_limits, written,
 };
 use crate::{Both, SIDES, Side};
 
@@ -25,11 +26,18 @@ impl PairingPass<'_> {
         Ok(())
     }
 
-    async fn carry_out(&mut self, conflict: Conflict, decision: &Decision) -> Result<(), PassError> {
-        let Some(pair) = self.conflict_pair(&conflict).await? else { return Ok(()) };
+    async fn carry_out(
+        &mut self,
+        conflict: Conflict,
+        decision: &Decision,
+    ) -> Result<(), PassError> {
+        let Some(pair) = self.conflict_pair(&conflict).await? else {
+            return Ok(());
+        };
         if !self.is_as_shown(&conflict, &pair)? {
             // A new case: what was decided about the old one is dropped, and reconcile says what is to be asked now.
-            self.journal.write(|batch| batch.close_conflict(conflict.id))?;
+            self.journal
+                .write(|batch| batch.close_conflict(conflict.id))?;
             self.report.notes.push(format!(
                 "“{}” changed since you decided; nothing was done with it, and it is looked at anew",
                 conflict.title
@@ -48,31 +56,60 @@ impl PairingPass<'_> {
     /// Both sides of a conflict as they are now; `None` where a side could not be asked for.
     async fn conflict_pair(&mut self, conflict: &Conflict) -> Result<Option<Pair>, PassError> {
         let mut now = Both::each(|_| State::Absent);
-        for (side, part) in [(Side::Server, &conflict.server), (Side::Local, &conflict.local)] {
-            let Some(ConflictSide { id, .. }) = part else { continue };
-            let Some(answer) = self.endpoint(side).fetch(std::slice::from_ref(id)).await?.pop() else {
+        for (side, part) in [
+            (Side::Server, &conflict.server),
+            (Side::Local, &conflict.local),
+        ] {
+            let Some(ConflictSide { id, .. }) = part else {
+                continue;
+            };
+            let Some(answer) = self
+                .endpoint(side)
+                .fetch(std::slice::from_ref(id))
+                .await?
+                .pop()
+            else {
                 return Ok(None);
             };
             *now.of_mut(side) = match answer {
-                Fetched::Here { id, version, body } => match Item::parse(self.pairing.kind, &body) {
-                    Ok(item) => State::Here(Copy { id, version, item }),
-                    Err(error) => State::Unreadable { id, reason: error.to_string() },
-                },
+                Fetched::Here { id, version, body } => {
+                    match Item::parse(self.pairing.kind, &body) {
+                        Ok(item) => State::Here(Copy { id, version, item }),
+                        Err(error) => State::Unreadable {
+                            id,
+                            reason: error.to_string(),
+                        },
+                    }
+                }
                 Fetched::Gone { id } => State::Gone(id),
                 Fetched::Failed { error, .. } => return Err(error.into()),
             };
         }
         let base = self.base_of_conflict(conflict)?;
         let base = match base {
-            Some(base) => self.agreed_texts(&base)?.map(|items| Agreement { base, items }),
+            Some(base) => self
+                .agreed_texts(&base)?
+                .map(|items| Agreement { base, items }),
             None => None,
         };
-        let join = if base.is_some() { Join::Agreed } else { Join::SameUid };
-        Ok(Some(Pair { kind: self.pairing.kind, base, now, join }))
+        let join = if base.is_some() {
+            Join::Agreed
+        } else {
+            Join::SameUid
+        };
+        Ok(Some(Pair {
+            kind: self.pairing.kind,
+            base,
+            now,
+            join,
+        }))
     }
 
     fn base_of_conflict(&self, conflict: &Conflict) -> Result<Option<Base>, PassError> {
-        for (side, part) in [(Side::Server, &conflict.server), (Side::Local, &conflict.local)] {
+        for (side, part) in [
+            (Side::Server, &conflict.server),
+            (Side::Local, &conflict.local),
+        ] {
             if let Some(part) = part
                 && let Some(base) = self.journal.base_of(self.pairing.id, side, &part.id)?
             {
@@ -84,14 +121,20 @@ impl PairingPass<'_> {
 
     /// Whether both sides still mean what the person was (or will be) shown.
     pub(super) fn is_as_shown(&self, conflict: &Conflict, pair: &Pair) -> Result<bool, PassError> {
-        for (side, part) in [(Side::Server, &conflict.server), (Side::Local, &conflict.local)] {
+        for (side, part) in [
+            (Side::Server, &conflict.server),
+            (Side::Local, &conflict.local),
+        ] {
             let shown = match part.as_ref().and_then(|part| part.body) {
                 Some(body) => self.journal.body(body)?,
                 None => None,
             };
             let now = match pair.now.of(side) {
                 State::Here(copy) => Some(copy.item.fingerprint()),
-                State::AsAgreed => pair.base.as_ref().map(|agreed| agreed.items.of(side).fingerprint()),
+                State::AsAgreed => pair
+                    .base
+                    .as_ref()
+                    .map(|agreed| agreed.items.of(side).fingerprint()),
                 State::Gone(_) | State::Absent => None,
                 State::Unreadable { .. } => return Ok(false),
             };
@@ -111,8 +154,12 @@ impl PairingPass<'_> {
             (base, State::Here(server), State::Here(local)) => {
                 self.decided_between(kind, base.as_ref(), &Both { server, local }, decision)
             }
-            (Some(agreed), State::Here(left), _) => decided_deletion(kind, &agreed, Side::Local, &left, decision),
-            (Some(agreed), _, State::Here(left)) => decided_deletion(kind, &agreed, Side::Server, &left, decision),
+            (Some(agreed), State::Here(left), _) => {
+                decided_deletion(kind, &agreed, Side::Local, &left, decision)
+            }
+            (Some(agreed), _, State::Here(left)) => {
+                decided_deletion(kind, &agreed, Side::Server, &left, decision)
+            }
             (Some(agreed), _, _) => Resolution::Forget(agreed.base),
             _ => Resolution::Nothing,
         }
@@ -133,10 +180,14 @@ impl PairingPass<'_> {
                 Ok(result) if result.is_clean() => result,
                 _ => return Resolution::Nothing,
             },
-            Decision::New if agreed.is_none() && copies.server.item.uid() != copies.local.item.uid() => {
+            Decision::New
+                if agreed.is_none() && copies.server.item.uid() != copies.local.item.uid() =>
+            {
                 return kept_apart(kind, copies);
             }
-            Decision::Both | Decision::New => return both_kept(kind, agreed, copies, Reason::BothKept),
+            Decision::Both | Decision::New => {
+                return both_kept(kind, agreed, copies, Reason::BothKept);
+            }
         };
         written(kind, agreed, copies, &result, Reason::Decided, &self.rules)
     }
@@ -176,14 +227,18 @@ impl PairingPass<'_> {
             }
             Ok(())
         })?;
-        self.again.local.extend(others.into_iter().map(|(id, _)| id));
+        self.again
+            .local
+            .extend(others.into_iter().map(|(id, _)| id));
         Ok(())
     }
 
     /// Whether this pair is an open question about exactly these versions: then there is nothing new to say.
     pub(super) fn is_asked_already(&self, pair: &Pair) -> Result<bool, PassError> {
         for side in SIDES {
-            let Some(id) = super::pair_id(pair, side) else { continue };
+            let Some(id) = super::pair_id(pair, side) else {
+                continue;
+            };
             if let Some(conflict) = self.journal.conflict_of(self.pairing.id, side, &id)? {
                 return self.is_as_shown(&conflict, pair);
             }

@@ -9,7 +9,9 @@ use pim::{Item, Verdict};
 
 use super::{PairingPass, PassError};
 use crate::endpoint::{EndpointError, Fetched, ItemId, Stored, Version, Write, WriteOutcome};
-use crate::journal::{Agreed, Attention, Batch, BodyId, IntentId, JournalError, Need, NewBase, NewChange, NewIntent};
+use crate::journal::{
+    Agreed, Attention, Batch, BodyId, IntentId, JournalError, Need, NewBase, NewChange, NewIntent,
+};
 use crate::reconcile::{Act, Hold, Step};
 use crate::{Both, SIDES, Side};
 
@@ -24,7 +26,12 @@ enum Landed {
     /// Nothing was to be done, or nothing was done yet.
     Untouched,
     /// It is there now.
-    There { id: ItemId, version: Option<Version>, body: Vec<u8>, read_again: bool },
+    There {
+        id: ItemId,
+        version: Option<Version>,
+        body: Vec<u8>,
+        read_again: bool,
+    },
     /// It is gone now.
     Gone,
     /// It was not done; look again in the next round.
@@ -61,13 +68,23 @@ impl PairingPass<'_> {
             .into_iter()
             .map(|step| {
                 let ids = Both::each(|side| self.id_for(&step, side, 0));
-                Running { step, landed: Both::each(|_| Landed::Untouched), ids, intent: None }
+                Running {
+                    step,
+                    landed: Both::each(|_| Landed::Untouched),
+                    ids,
+                    intent: None,
+                }
             })
             .collect();
         self.journal.write(|batch| {
-            for one in running.iter_mut().filter(|one| one.step.written().next().is_some()) {
-                let intent =
-                    NewIntent { server_id: one.ids.server.clone(), local_id: one.ids.local.clone() };
+            for one in running
+                .iter_mut()
+                .filter(|one| one.step.written().next().is_some())
+            {
+                let intent = NewIntent {
+                    server_id: one.ids.server.clone(),
+                    local_id: one.ids.local.clone(),
+                };
                 one.intent = Some(batch.put_intent(pairing, &intent)?);
             }
             Ok(())
@@ -79,7 +96,10 @@ impl PairingPass<'_> {
     fn id_for(&self, step: &Step, side: Side, attempt: u32) -> Option<ItemId> {
         let target = step.sides.of(side);
         match &target.act {
-            Act::Create(body) => Some(self.endpoint(side).propose_id(&name_of(step, body), attempt)),
+            Act::Create(body) => Some(
+                self.endpoint(side)
+                    .propose_id(&name_of(step, body), attempt),
+            ),
             _ => target.id.clone(),
         }
     }
@@ -89,7 +109,9 @@ impl PairingPass<'_> {
             let mut chosen = Vec::new();
             let mut writes = Vec::new();
             for (index, one) in running.iter_mut().enumerate() {
-                if !matches!(one.landed.of(side), Landed::Untouched) || !self.other_side_went_well(one, side) {
+                if !matches!(one.landed.of(side), Landed::Untouched)
+                    || !self.other_side_went_well(one, side)
+                {
                     continue;
                 }
                 if attempt > 0 {
@@ -106,7 +128,9 @@ impl PairingPass<'_> {
             let outcomes = self.endpoint(side).write(writes).await;
             let mut taken = Vec::new();
             for (index, outcome) in chosen.into_iter().zip(outcomes) {
-                let Some(one) = running.get_mut(index) else { continue };
+                let Some(one) = running.get_mut(index) else {
+                    continue;
+                };
                 self.note_put_off(&outcome)?;
                 match outcome {
                     WriteOutcome::Exists { at } => taken.push((index, at)),
@@ -134,7 +158,12 @@ impl PairingPass<'_> {
         match outcome {
             WriteOutcome::NotDone(error) => {
                 self.put_off += 1;
-                if self.put_off >= PUT_OFF_LIMIT || !matches!(error.trouble, crate::endpoint::Trouble::Busy(_) | crate::endpoint::Trouble::Server(_)) {
+                if self.put_off >= PUT_OFF_LIMIT
+                    || !matches!(
+                        error.trouble,
+                        crate::endpoint::Trouble::Busy(_) | crate::endpoint::Trouble::Server(_)
+                    )
+                {
                     return Err(PassError::Endpoint(error.clone()));
                 }
             }
@@ -155,7 +184,9 @@ impl PairingPass<'_> {
     ) -> Result<(), PassError> {
         let mut asked = HashMap::new();
         for (index, at) in taken {
-            let Some(one) = running.get_mut(index) else { continue };
+            let Some(one) = running.get_mut(index) else {
+                continue;
+            };
             if let Some(id) = at.or_else(|| one.ids.of(side).clone()) {
                 asked.insert(id, index);
             }
@@ -166,20 +197,29 @@ impl PairingPass<'_> {
         let ids: Vec<ItemId> = asked.keys().cloned().collect();
         let answers = self.endpoint(side).fetch(&ids).await?;
         for answer in answers {
-            let Some(one) = asked.get(answer.id()).and_then(|index| running.get_mut(*index)) else { continue };
-            let agreed_elsewhere = self.journal.base_of(self.pairing.id, side, answer.id())?.is_some();
+            let Some(one) = asked
+                .get(answer.id())
+                .and_then(|index| running.get_mut(*index))
+            else {
+                continue;
+            };
+            let agreed_elsewhere = self
+                .journal
+                .base_of(self.pairing.id, side, answer.id())?
+                .is_some();
             let same_uid = match &answer {
-                Fetched::Here { body, .. } => {
-                    Item::parse(self.pairing.kind, body).is_ok_and(|item| item.uid() == one.step.uid)
-                }
+                Fetched::Here { body, .. } => Item::parse(self.pairing.kind, body)
+                    .is_ok_and(|item| item.uid() == one.step.uid),
                 _ => false,
             };
             if same_uid && !agreed_elsewhere {
                 *one.ids.of_mut(side) = Some(answer.id().clone());
                 *one.landed.of_mut(side) = Landed::LookAgain;
             } else if attempt + 1 == CREATE_ATTEMPTS {
-                *one.landed.of_mut(side) =
-                    Landed::Noted(Need::Refused, "another item has every name that was tried for it".into());
+                *one.landed.of_mut(side) = Landed::Noted(
+                    Need::Refused,
+                    "another item has every name that was tried for it".into(),
+                );
             }
         }
         Ok(())
@@ -211,11 +251,22 @@ impl PairingPass<'_> {
         };
         let mut faithful = true;
         for answer in answers {
-            let Some(one) = wanted.get(answer.id()).and_then(|index| running.get_mut(*index)) else { continue };
+            let Some(one) = wanted
+                .get(answer.id())
+                .and_then(|index| running.get_mut(*index))
+            else {
+                continue;
+            };
             let kind = one.step.kind;
-            let Landed::There { version, body, .. } = one.landed.of_mut(side) else { continue };
+            let Landed::There { version, body, .. } = one.landed.of_mut(side) else {
+                continue;
+            };
             match answer {
-                Fetched::Here { version: read, body: text, .. } => {
+                Fetched::Here {
+                    version: read,
+                    body: text,
+                    ..
+                } => {
                     let known = version.take();
                     if known.is_some() && known != read {
                         // Somebody changed it in between: what was agreed is what was sent.
@@ -239,13 +290,22 @@ impl PairingPass<'_> {
         let (pairing, pass) = (self.pairing.id, self.pass);
         self.journal.write(|batch| {
             for one in &running {
-                Commit { batch, pairing, pass, now }.one(one)?;
+                Commit {
+                    batch,
+                    pairing,
+                    pass,
+                    now,
+                }
+                .one(one)?;
             }
             Ok(())
         })?;
         for one in running {
             self.tell(&one);
-            if SIDES.into_iter().any(|side| matches!(one.landed.of(side), Landed::LookAgain | Landed::Unknown)) {
+            if SIDES
+                .into_iter()
+                .any(|side| matches!(one.landed.of(side), Landed::LookAgain | Landed::Unknown))
+            {
                 for (side, id) in [(Side::Server, one.ids.server), (Side::Local, one.ids.local)] {
                     self.again.of_mut(side).extend(id);
                 }
@@ -256,7 +316,10 @@ impl PairingPass<'_> {
 
     fn tell(&mut self, one: &Running) {
         for side in SIDES {
-            if let (true, Some(deed)) = (one.happened(side), one.step.sides.of(side).act.deed(one.step.reason)) {
+            if let (true, Some(deed)) = (
+                one.happened(side),
+                one.step.sides.of(side).act.deed(one.step.reason),
+            ) {
                 self.report.count(side, deed);
                 self.add_line(&one.step, side, deed);
             }
@@ -303,7 +366,13 @@ impl Commit<'_, '_> {
             self.batch.clear_attention(self.pairing, server, local)?;
             self.batch.close_conflicts_of(self.pairing, server, local)?;
             if let Some(hold) = &one.step.leaves {
-                self.note(hold.need, &hold.ids, hold.title.clone(), hold.message.clone(), None)?;
+                self.note(
+                    hold.need,
+                    &hold.ids,
+                    hold.title.clone(),
+                    hold.message.clone(),
+                    None,
+                )?;
             }
         }
         for side in SIDES {
@@ -312,7 +381,9 @@ impl Commit<'_, '_> {
                 self.note(*need, &ids, one.step.title.clone(), message.clone(), None)?;
             }
         }
-        let unknown = SIDES.into_iter().any(|side| matches!(one.landed.of(side), Landed::Unknown));
+        let unknown = SIDES
+            .into_iter()
+            .any(|side| matches!(one.landed.of(side), Landed::Unknown));
         match one.intent {
             Some(intent) if !unknown => self.batch.clear_intent(intent),
             _ => Ok(()),
@@ -342,8 +413,18 @@ impl Commit<'_, '_> {
     fn changes(&self, one: &Running, stored: &mut Stores) -> Result<(), JournalError> {
         for side in SIDES {
             let target = one.step.sides.of(side);
-            let Some(deed) = target.act.deed(one.step.reason).filter(|_| one.happened(side)) else { continue };
-            let before = target.now.as_deref().map(|text| self.store(text, stored)).transpose()?;
+            let Some(deed) = target
+                .act
+                .deed(one.step.reason)
+                .filter(|_| one.happened(side))
+            else {
+                continue;
+            };
+            let before = target
+                .now
+                .as_deref()
+                .map(|text| self.store(text, stored))
+                .transpose()?;
             let after = match one.landed.of(side) {
                 Landed::There { body, .. } => Some(self.store(body, stored)?),
                 _ => None,
@@ -368,26 +449,52 @@ impl Commit<'_, '_> {
     }
 
     fn agreed(&self, one: &Running, stored: &mut Stores) -> Result<(), JournalError> {
-        if SIDES.into_iter().any(|side| matches!(one.landed.of(side), Landed::Gone)) {
-            return one.step.base.as_ref().map_or(Ok(()), |base| self.batch.remove_base(base.id));
+        if SIDES
+            .into_iter()
+            .any(|side| matches!(one.landed.of(side), Landed::Gone))
+        {
+            return one
+                .step
+                .base
+                .as_ref()
+                .map_or(Ok(()), |base| self.batch.remove_base(base.id));
         }
-        let mut parts = Both { server: None, local: None };
+        let mut parts = Both {
+            server: None,
+            local: None,
+        };
         for side in SIDES {
             *parts.of_mut(side) = self.agreed_part(one, side, stored)?;
         }
-        let (Some(server), Some(local)) = (parts.server, parts.local) else { return Ok(()) };
+        let (Some(server), Some(local)) = (parts.server, parts.local) else {
+            return Ok(());
+        };
         if let Some(base) = &one.step.base
             && (base.server.id != server.id || base.local.id != local.id)
         {
             self.batch.remove_base(base.id)?;
         }
-        self.batch.put_base(self.pairing, &NewBase { uid: one.step.uid.clone(), server, local })
+        self.batch.put_base(
+            self.pairing,
+            &NewBase {
+                uid: one.step.uid.clone(),
+                server,
+                local,
+            },
+        )
     }
 
-    fn agreed_part(&self, one: &Running, side: Side, stored: &mut Stores) -> Result<Option<Agreed>, JournalError> {
+    fn agreed_part(
+        &self,
+        one: &Running,
+        side: Side,
+        stored: &mut Stores,
+    ) -> Result<Option<Agreed>, JournalError> {
         let target = one.step.sides.of(side);
         let (id, version, body, echo) = match one.landed.of(side) {
-            Landed::There { id, version, body, .. } => (id, version, body.as_slice(), true),
+            Landed::There {
+                id, version, body, ..
+            } => (id, version, body.as_slice(), true),
             _ => match (&target.id, &target.now) {
                 (Some(id), Some(now)) => (id, &target.version, now.as_slice(), false),
                 _ => return Ok(None),
@@ -395,7 +502,12 @@ impl Commit<'_, '_> {
         };
         let text = target.agreed.as_deref().unwrap_or(body);
         let body = self.store(text, stored)?;
-        Ok(Some(Agreed { id: id.clone(), version: version.clone(), body, echo }))
+        Ok(Some(Agreed {
+            id: id.clone(),
+            version: version.clone(),
+            body,
+            echo,
+        }))
     }
 
     fn store(&self, text: &[u8], stored: &mut Stores) -> Result<BodyId, JournalError> {
@@ -414,7 +526,13 @@ impl PairingPass<'_> {
         let now = self.clock.now_ms();
         let (pairing, pass) = (self.pairing.id, self.pass);
         self.journal.write(|batch| {
-            Commit { batch, pairing, pass, now }.note(
+            Commit {
+                batch,
+                pairing,
+                pass,
+                now,
+            }
+            .note(
                 hold.need,
                 &hold.ids,
                 hold.title.clone(),
@@ -429,8 +547,10 @@ impl PairingPass<'_> {
 /// The name a new item's id is made from: its UID, or its meaning where it has none.
 fn name_of(step: &Step, body: &[u8]) -> String {
     step.uid.clone().unwrap_or_else(|| {
-        Item::parse(step.kind, body)
-            .map_or_else(|_| pim::Fingerprint::of(body).to_string(), |item| item.fingerprint().to_string())
+        Item::parse(step.kind, body).map_or_else(
+            |_| pim::Fingerprint::of(body).to_string(),
+            |item| item.fingerprint().to_string(),
+        )
     })
 }
 
@@ -441,9 +561,21 @@ fn write_of(one: &Running, side: Side) -> Option<Write> {
     let expected = target.version.clone();
     match &target.act {
         Act::Keep => None,
-        Act::Create(body) => Some(Write::Create { id, body: body.clone() }),
-        Act::Replace(body) => Some(Write::Replace { id, expected, replaces, body: body.clone() }),
-        Act::Delete => Some(Write::Delete { id, expected, replaces }),
+        Act::Create(body) => Some(Write::Create {
+            id,
+            body: body.clone(),
+        }),
+        Act::Replace(body) => Some(Write::Replace {
+            id,
+            expected,
+            replaces,
+            body: body.clone(),
+        }),
+        Act::Delete => Some(Write::Delete {
+            id,
+            expected,
+            replaces,
+        }),
     }
 }
 
@@ -454,18 +586,30 @@ fn landed(one: &Running, side: Side, outcome: WriteOutcome) -> Landed {
     };
     let is_delete = one.step.sides.of(side).act == Act::Delete;
     match outcome {
-        WriteOutcome::Stored(Stored { id, version, read_again }) => {
-            Landed::There { id, read_again: read_again || version.is_none(), version, body: sent }
-        }
+        WriteOutcome::Stored(Stored {
+            id,
+            version,
+            read_again,
+        }) => Landed::There {
+            id,
+            read_again: read_again || version.is_none(),
+            version,
+            body: sent,
+        },
         WriteOutcome::Deleted => Landed::Gone,
         WriteOutcome::Gone if is_delete => Landed::Gone,
         WriteOutcome::Stale | WriteOutcome::Gone | WriteOutcome::Exists { .. } => Landed::LookAgain,
         WriteOutcome::Refused(refusal) => Landed::Noted(
             Need::Refused,
-            format!("{refusal}; it stays as it is {}", crate::reconcile::place(side.other())),
+            format!(
+                "{refusal}; it stays as it is {}",
+                crate::reconcile::place(side.other())
+            ),
         ),
         WriteOutcome::Unknown(_) => Landed::Unknown,
-        WriteOutcome::NotDone(EndpointError { trouble, .. }) => Landed::Noted(Need::Retry, trouble.to_string()),
+        WriteOutcome::NotDone(EndpointError { trouble, .. }) => {
+            Landed::Noted(Need::Retry, trouble.to_string())
+        }
     }
 }
 
@@ -482,9 +626,9 @@ fn same_meaning(kind: pim::Kind, sent: &[u8], read: &[u8]) -> bool {
 fn is_our_writing(kind: pim::Kind, sent: &[u8], read: &[u8]) -> bool {
     same_meaning(kind, sent, read)
         || match (Item::parse(kind, sent), Item::parse(kind, read)) {
-            (Ok(sent), Ok(read)) => {
-                pim::compare(&read, &sent).iter().all(|row| matches!(row.verdict, Verdict::Equal | Verdict::OnlyLocal))
-            }
+            (Ok(sent), Ok(read)) => pim::compare(&read, &sent)
+                .iter()
+                .all(|row| matches!(row.verdict, Verdict::Equal | Verdict::OnlyLocal)),
             _ => false,
         }
 }

@@ -38,7 +38,10 @@ impl Index {
         if let Some(uid) = item.uid() {
             self.by_uid.entry(uid).or_insert_with(|| id.clone());
         }
-        self.by_meaning.entry(item.fingerprint()).or_default().push(id.clone());
+        self.by_meaning
+            .entry(item.fingerprint())
+            .or_default()
+            .push(id.clone());
         for key in pim::match_keys(item) {
             self.by_key.entry(key).or_default().push(id.clone());
         }
@@ -47,10 +50,18 @@ impl Index {
     /// The partner of an item that is new on the server.
     pub(super) fn partner(&self, item: &Item) -> Partner {
         let free = |id: &&ItemId| !self.taken.contains(*id);
-        if let Some(id) = item.uid().and_then(|uid| self.by_uid.get(&uid)).filter(free) {
+        if let Some(id) = item
+            .uid()
+            .and_then(|uid| self.by_uid.get(&uid))
+            .filter(free)
+        {
             return Partner::Certain(id.clone(), Join::SameUid);
         }
-        if let Some(id) = self.by_meaning.get(&item.fingerprint()).and_then(|ids| ids.iter().find(free)) {
+        if let Some(id) = self
+            .by_meaning
+            .get(&item.fingerprint())
+            .and_then(|ids| ids.iter().find(free))
+        {
             return Partner::Certain(id.clone(), Join::Twins);
         }
         let mut perhaps: Vec<ItemId> = pim::match_keys(item)
@@ -63,7 +74,11 @@ impl Index {
             .collect();
         perhaps.sort();
         perhaps.dedup();
-        if perhaps.is_empty() { Partner::None } else { Partner::Perhaps(perhaps) }
+        if perhaps.is_empty() {
+            Partner::None
+        } else {
+            Partner::Perhaps(perhaps)
+        }
     }
 
     /// The item has a partner now.

@@ -22,7 +22,8 @@ use crate::account::GuardLimits;
 use crate::door::Clock;
 use crate::endpoint::{Endpoint, EndpointError, Extent, Fetched, ItemId, Listing, Version};
 use crate::journal::{
-    Attention, Base, BaseId, ConflictSide, Deed, Intent, Journal, JournalError, Need, NewConflict, Pairing, PassId,
+    Attention, Base, BaseId, ConflictSide, Deed, Intent, Journal, JournalError, Need, NewConflict,
+    Pairing, PassId,
 };
 use crate::reconcile::{
     Agreement, Copy, Hold, Join, Pair, Question, Resolution, Rules, State, Step, reconcile,
@@ -116,7 +117,10 @@ pub struct PairingPass<'a> {
 
 impl<'a> PairingPass<'a> {
     /// A pass about to run.
-    #[expect(clippy::too_many_arguments, reason = "all of it is needed, once, in one place")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "all of it is needed, once, in one place"
+    )]
     pub fn new(
         journal: &'a Journal,
         clock: &'a dyn Clock,
@@ -172,12 +176,21 @@ impl<'a> PairingPass<'a> {
             self.carry_out_decisions().await?;
         }
         let left_over = self.journal.intents(self.pairing.id)?;
-        let since = |side| if self.options.everything { None } else { self.pairing.cursor(side) };
+        let since = |side| {
+            if self.options.everything {
+                None
+            } else {
+                self.pairing.cursor(side)
+            }
+        };
         let (server, local) = futures::join!(
             self.endpoint(Side::Server).observe(since(Side::Server)),
             self.endpoint(Side::Local).observe(since(Side::Local)),
         );
-        let listings = Both { server: server?, local: local? };
+        let listings = Both {
+            server: server?,
+            local: local?,
+        };
         let work = self.first_round_work(&listings).await?;
         let echoes = work.echoes.clone();
         let whole = work.unexplained == 0;
@@ -204,7 +217,13 @@ impl<'a> PairingPass<'a> {
         attentions: &'g [Attention],
         conflicts: &'g [crate::journal::Conflict],
     ) -> Gathering<'g> {
-        Gathering { journal: self.journal, pairing: self.pairing.id, attentions, conflicts, work: Work::default() }
+        Gathering {
+            journal: self.journal,
+            pairing: self.pairing.id,
+            attentions,
+            conflicts,
+            work: Work::default(),
+        }
     }
 
     async fn first_round_work(&mut self, listings: &Both<Listing>) -> Result<Work, PassError> {
@@ -247,8 +266,9 @@ impl<'a> PairingPass<'a> {
     async fn round(&mut self, mut work: Work) -> Result<bool, PassError> {
         self.total += work.len();
         self.new_items(&mut work).await?;
-        let (deletions, changes): (Vec<Agreed>, Vec<Agreed>) =
-            std::mem::take(&mut work.agreed).into_values().partition(is_deletion);
+        let (deletions, changes): (Vec<Agreed>, Vec<Agreed>) = std::mem::take(&mut work.agreed)
+            .into_values()
+            .partition(is_deletion);
         self.agreed_items(changes).await?;
         if self.guard_stops(&deletions)? {
             return Ok(true);
@@ -281,7 +301,12 @@ impl<'a> PairingPass<'a> {
                     None => Ok(Vec::new()),
                 }
             };
-            let working = self.new_on_server(std::mem::take(&mut fetched), work, &mut local_new, &mut index);
+            let working = self.new_on_server(
+                std::mem::take(&mut fetched),
+                work,
+                &mut local_new,
+                &mut index,
+            );
             let (next, worked) = futures::join!(next, working);
             worked?;
             fetched = next?;
@@ -295,7 +320,11 @@ impl<'a> PairingPass<'a> {
         Ok(())
     }
 
-    async fn index_local(&self, ids: &BTreeSet<ItemId>, index: &mut Index) -> Result<(), PassError> {
+    async fn index_local(
+        &self,
+        ids: &BTreeSet<ItemId>,
+        index: &mut Index,
+    ) -> Result<(), PassError> {
         let ids: Vec<ItemId> = ids.iter().cloned().collect();
         for ids in ids.chunks(self.endpoint(Side::Local).abilities().fetch_batch.max(1)) {
             for answer in self.endpoint(Side::Local).fetch(ids).await? {
@@ -356,7 +385,10 @@ impl<'a> PairingPass<'a> {
                 Some(local) => pairs.push(Pair {
                     kind: self.pairing.kind,
                     base: None,
-                    now: Both { server: State::Here(copy), local: State::Here(local) },
+                    now: Both {
+                        server: State::Here(copy),
+                        local: State::Here(local),
+                    },
                     join,
                 }),
                 None => pairs.push(self.alone(Side::Server, copy)),
@@ -370,10 +402,16 @@ impl<'a> PairingPass<'a> {
         let mut pairs = Vec::new();
         for answer in fetched {
             // Made by this very pass a moment ago: an intent left over had it looked for.
-            if self.journal.base_of(self.pairing.id, Side::Local, answer.id())?.is_some() {
+            if self
+                .journal
+                .base_of(self.pairing.id, Side::Local, answer.id())?
+                .is_some()
+            {
                 continue;
             }
-            let Reading::Copy(copy) = self.read(Side::Local, answer)? else { continue };
+            let Reading::Copy(copy) = self.read(Side::Local, answer)? else {
+                continue;
+            };
             pairs.push(match self.moved(Side::Local, &copy, work)? {
                 Some(moved) => self.moved_pair(moved, Side::Local, copy).await?,
                 None => self.alone(Side::Local, copy),
@@ -385,7 +423,12 @@ impl<'a> PairingPass<'a> {
     fn alone(&self, side: Side, copy: Copy) -> Pair {
         let mut now = Both::each(|_| State::Absent);
         *now.of_mut(side) = State::Here(copy);
-        Pair { kind: self.pairing.kind, base: None, now, join: Join::Alone }
+        Pair {
+            kind: self.pairing.kind,
+            base: None,
+            now,
+            join: Join::Alone,
+        }
     }
 
     /// An item that is gone under its old id and new under another is the same item, moved.
@@ -393,9 +436,14 @@ impl<'a> PairingPass<'a> {
         if work.agreed.is_empty() {
             return Ok(None);
         }
-        let Some(uid) = copy.item.uid() else { return Ok(None) };
+        let Some(uid) = copy.item.uid() else {
+            return Ok(None);
+        };
         for base in self.journal.bases_with_uid(self.pairing.id, &uid)? {
-            let gone = work.agreed.get(&base.id).is_some_and(|agreed| *agreed.glance.of(side) == Glance::Gone);
+            let gone = work
+                .agreed
+                .get(&base.id)
+                .is_some_and(|agreed| *agreed.glance.of(side) == Glance::Gone);
             if gone {
                 return Ok(work.agreed.remove(&base.id));
             }
@@ -403,7 +451,12 @@ impl<'a> PairingPass<'a> {
         Ok(None)
     }
 
-    async fn moved_pair(&mut self, mut moved: Agreed, side: Side, copy: Copy) -> Result<Pair, PassError> {
+    async fn moved_pair(
+        &mut self,
+        mut moved: Agreed,
+        side: Side,
+        copy: Copy,
+    ) -> Result<Pair, PassError> {
         *moved.glance.of_mut(side) = Glance::AsAgreed;
         let mut pairs = self.pairs_of(vec![moved]).await?;
         Ok(match pairs.pop() {
@@ -420,14 +473,25 @@ impl<'a> PairingPass<'a> {
         server: &Copy,
         ids: &[ItemId],
     ) -> Result<Option<(ItemId, Vec<crate::journal::Candidate>)>, PassError> {
-        let locals: Vec<(ItemId, Item)> =
-            self.copies(Side::Local, ids).await?.into_iter().map(|(id, copy)| (id, copy.item)).collect();
+        let locals: Vec<(ItemId, Item)> = self
+            .copies(Side::Local, ids)
+            .await?
+            .into_iter()
+            .map(|(id, copy)| (id, copy.item))
+            .collect();
         let candidates = matching::ranked(&server.item, &locals);
-        Ok(candidates.first().map(|best| best.id.clone()).map(|best| (best, candidates)))
+        Ok(candidates
+            .first()
+            .map(|best| best.id.clone())
+            .map(|best| (best, candidates)))
     }
 
     /// Items as one side holds them, those that are there and can be read.
-    async fn copies(&self, side: Side, ids: &[ItemId]) -> Result<BTreeMap<ItemId, Copy>, PassError> {
+    async fn copies(
+        &self,
+        side: Side,
+        ids: &[ItemId],
+    ) -> Result<BTreeMap<ItemId, Copy>, PassError> {
         let mut copies = BTreeMap::new();
         if ids.is_empty() {
             return Ok(copies);
@@ -448,10 +512,18 @@ impl<'a> PairingPass<'a> {
             Fetched::Here { id, version, body } => match Item::parse(self.pairing.kind, &body) {
                 Ok(item) => Ok(Reading::Copy(Copy { id, version, item })),
                 Err(error) => {
-                    let state = State::Unreadable { id, reason: error.to_string() };
+                    let state = State::Unreadable {
+                        id,
+                        reason: error.to_string(),
+                    };
                     let mut now = Both::each(|_| State::Absent);
                     *now.of_mut(side) = state;
-                    let pair = Pair { kind: self.pairing.kind, base: None, now, join: Join::Alone };
+                    let pair = Pair {
+                        kind: self.pairing.kind,
+                        base: None,
+                        now,
+                        join: Join::Alone,
+                    };
                     if let Resolution::Hold(hold) = reconcile(pair, &self.rules) {
                         self.note_hold(&hold, version)?;
                     }
@@ -468,10 +540,29 @@ impl<'a> PairingPass<'a> {
         }
     }
 
-    fn note_failed(&mut self, ids: Both<Option<ItemId>>, error: &EndpointError) -> Result<(), PassError> {
-        let title = SIDES.into_iter().find_map(|side| ids.of(side).clone()).map(|id| id.0).unwrap_or_default();
-        let message = format!("it could not be fetched ({}); it is tried again in the next pass", error.trouble);
-        self.note_hold(&Hold { need: Need::Retry, ids, title, message }, None)
+    fn note_failed(
+        &mut self,
+        ids: Both<Option<ItemId>>,
+        error: &EndpointError,
+    ) -> Result<(), PassError> {
+        let title = SIDES
+            .into_iter()
+            .find_map(|side| ids.of(side).clone())
+            .map(|id| id.0)
+            .unwrap_or_default();
+        let message = format!(
+            "it could not be fetched ({}); it is tried again in the next pass",
+            error.trouble
+        );
+        self.note_hold(
+            &Hold {
+                need: Need::Retry,
+                ids,
+                title,
+                message,
+            },
+            None,
+        )
     }
 
     // ---- agreed items ---------------------------------------------------------------------------------------------
@@ -504,10 +595,15 @@ impl<'a> PairingPass<'a> {
             let ids: Vec<ItemId> = wanted.keys().cloned().collect();
             for answer in self.endpoint(side).fetch(&ids).await? {
                 let state = match answer {
-                    Fetched::Here { id, version, body } => match Item::parse(self.pairing.kind, &body) {
-                        Ok(item) => State::Here(Copy { id, version, item }),
-                        Err(error) => State::Unreadable { id, reason: error.to_string() },
-                    },
+                    Fetched::Here { id, version, body } => {
+                        match Item::parse(self.pairing.kind, &body) {
+                            Ok(item) => State::Here(Copy { id, version, item }),
+                            Err(error) => State::Unreadable {
+                                id,
+                                reason: error.to_string(),
+                            },
+                        }
+                    }
                     Fetched::Gone { id } => State::Gone(id),
                     Fetched::Failed { id, error } => {
                         if let Some(base) = wanted.get(&id) {
@@ -526,16 +622,27 @@ impl<'a> PairingPass<'a> {
             if failed.contains(&agreed.base.id) {
                 continue;
             }
-            let Some(items) = self.agreed_texts(&agreed.base)? else { continue };
+            let Some(items) = self.agreed_texts(&agreed.base)? else {
+                continue;
+            };
             let now = Both::each(|side| match agreed.glance.of(side) {
                 Glance::AsAgreed => State::AsAgreed,
                 Glance::Gone => State::Gone(agreed.base.side(side).id.clone()),
-                Glance::Look => {
-                    states.of_mut(side).remove(&agreed.base.side(side).id).unwrap_or(State::AsAgreed)
-                }
+                Glance::Look => states
+                    .of_mut(side)
+                    .remove(&agreed.base.side(side).id)
+                    .unwrap_or(State::AsAgreed),
             });
-            let base = Some(Agreement { base: agreed.base, items });
-            pairs.push(Pair { kind: self.pairing.kind, base, now, join: Join::Agreed });
+            let base = Some(Agreement {
+                base: agreed.base,
+                items,
+            });
+            pairs.push(Pair {
+                kind: self.pairing.kind,
+                base,
+                now,
+                join: Join::Agreed,
+            });
         }
         Ok(pairs)
     }
@@ -543,7 +650,10 @@ impl<'a> PairingPass<'a> {
     /// The texts both sides agreed on. Where they cannot be had or read, the agreement is void and both sides are
     /// matched anew.
     fn agreed_texts(&self, base: &Base) -> Result<Option<Both<Item>>, PassError> {
-        let mut items = Both { server: None, local: None };
+        let mut items = Both {
+            server: None,
+            local: None,
+        };
         for side in SIDES {
             *items.of_mut(side) = self
                 .journal
@@ -587,8 +697,16 @@ impl<'a> PairingPass<'a> {
                 }
                 Resolution::Forget(base) if !self.options.preview => {
                     self.journal.write(|batch| {
-                        batch.close_conflicts_of(self.pairing.id, Some(&base.server.id), Some(&base.local.id))?;
-                        batch.clear_attention(self.pairing.id, Some(&base.server.id), Some(&base.local.id))?;
+                        batch.close_conflicts_of(
+                            self.pairing.id,
+                            Some(&base.server.id),
+                            Some(&base.local.id),
+                        )?;
+                        batch.clear_attention(
+                            self.pairing.id,
+                            Some(&base.server.id),
+                            Some(&base.local.id),
+                        )?;
                         batch.remove_base(base.id)
                     })?;
                 }
@@ -623,11 +741,22 @@ impl<'a> PairingPass<'a> {
             .into_iter()
             .find_map(|side| match pair.now.of(side) {
                 State::Here(copy) => Some(copy.item.title()),
-                _ => pair.base.as_ref().map(|agreed| agreed.items.of(side).title()),
+                _ => pair
+                    .base
+                    .as_ref()
+                    .map(|agreed| agreed.items.of(side).title()),
             })
             .unwrap_or_default();
         let message = "you left it out; it is offered again in the next pass".into();
-        self.note_hold(&Hold { need: Need::Retry, ids, title, message }, None)
+        self.note_hold(
+            &Hold {
+                need: Need::Retry,
+                ids,
+                title,
+                message,
+            },
+            None,
+        )
     }
 
     fn show(&mut self, steps: &[Step]) {
@@ -645,7 +774,11 @@ impl<'a> PairingPass<'a> {
     }
 
     fn add_line(&mut self, step: &Step, side: Side, deed: Deed) {
-        let rows = if self.options.preview { step.rows.clone() } else { Vec::new() };
+        let rows = if self.options.preview {
+            step.rows.clone()
+        } else {
+            Vec::new()
+        };
         if !self.options.preview && self.report.lines.len() >= LINES_IN_REPORT {
             return;
         }
@@ -678,10 +811,19 @@ impl<'a> PairingPass<'a> {
         self.may_have_conflicts = true;
         let now = self.clock.now_ms();
         self.journal.write(|batch| {
-            let mut sides = Both { server: None, local: None };
+            let mut sides = Both {
+                server: None,
+                local: None,
+            };
             for side in SIDES {
-                let Some(shown) = question.sides.of(side) else { continue };
-                let body = shown.body.as_deref().map(|text| batch.put_body(text)).transpose()?;
+                let Some(shown) = question.sides.of(side) else {
+                    continue;
+                };
+                let body = shown
+                    .body
+                    .as_deref()
+                    .map(|text| batch.put_body(text))
+                    .transpose()?;
                 *sides.of_mut(side) = Some(ConflictSide {
                     id: shown.id.clone(),
                     version: shown.version.clone(),
@@ -697,7 +839,9 @@ impl<'a> PairingPass<'a> {
                 local: sides.local,
                 candidates: question.candidates.clone(),
             };
-            batch.put_conflict(self.pairing.id, &conflict, now).map(drop)
+            batch
+                .put_conflict(self.pairing.id, &conflict, now)
+                .map(drop)
         })?;
         Ok(())
     }
@@ -717,10 +861,17 @@ impl<'a> PairingPass<'a> {
     fn guard_stops(&mut self, deletions: &[Agreed]) -> Result<bool, PassError> {
         let doomed: Vec<&Agreed> = deletions
             .iter()
-            .filter(|agreed| SIDES.into_iter().any(|side| *agreed.glance.of(side) != Glance::Gone))
+            .filter(|agreed| {
+                SIDES
+                    .into_iter()
+                    .any(|side| *agreed.glance.of(side) != Glance::Gone)
+            })
             .collect();
         let total = self.journal.base_count(self.pairing.id)?;
-        if !self.guard.stops(doomed.len(), total, self.pairing.guard_remembered) {
+        if !self
+            .guard
+            .stops(doomed.len(), total, self.pairing.guard_remembered)
+        {
             return Ok(false);
         }
         match self.options.deletions {
@@ -731,7 +882,11 @@ impl<'a> PairingPass<'a> {
             }
             Deletions::Ask => {}
         }
-        let mut stop = GuardStop { deletions: Both::default(), total, titles: Vec::new() };
+        let mut stop = GuardStop {
+            deletions: Both::default(),
+            total,
+            titles: Vec::new(),
+        };
         for agreed in &doomed {
             for side in SIDES {
                 if *agreed.glance.of(side) == Glance::Gone {
@@ -750,7 +905,11 @@ impl<'a> PairingPass<'a> {
     }
 
     fn check_cancelled(&self) -> Result<(), PassError> {
-        if self.watch.cancelled() { Err(PassError::Cancelled) } else { Ok(()) }
+        if self.watch.cancelled() {
+            Err(PassError::Cancelled)
+        } else {
+            Ok(())
+        }
     }
 
     // ---- the end --------------------------------------------------------------------------------------------------
@@ -763,8 +922,18 @@ impl<'a> PairingPass<'a> {
                 let mut ids = Both::default();
                 *ids.of_mut(side) = Some(id.clone());
                 let title = self.title_of(side, id)?;
-                let message = "it keeps changing on the other side; it is tried again in the next pass".into();
-                self.hold(&Hold { need: Need::Retry, ids, title, message }, None)?;
+                let message =
+                    "it keeps changing on the other side; it is tried again in the next pass"
+                        .into();
+                self.hold(
+                    &Hold {
+                        need: Need::Retry,
+                        ids,
+                        title,
+                        message,
+                    },
+                    None,
+                )?;
             }
         }
         Ok(())
@@ -772,7 +941,10 @@ impl<'a> PairingPass<'a> {
 
     fn title_of(&self, side: Side, id: &ItemId) -> Result<String, PassError> {
         let base = self.journal.base_of(self.pairing.id, side, id)?;
-        let items = base.map(|base| self.agreed_texts(&base)).transpose()?.flatten();
+        let items = base
+            .map(|base| self.agreed_texts(&base))
+            .transpose()?
+            .flatten();
         Ok(items.map_or_else(|| id.0.clone(), |items| items.of(side).title()))
     }
 
@@ -832,7 +1004,9 @@ enum Reading {
 }
 
 fn is_deletion(agreed: &Agreed) -> bool {
-    SIDES.into_iter().any(|side| *agreed.glance.of(side) == Glance::Gone)
+    SIDES
+        .into_iter()
+        .any(|side| *agreed.glance.of(side) == Glance::Gone)
 }
 
 /// The id of a pair's item on that side, where it has one there.
@@ -840,7 +1014,10 @@ fn pair_id(pair: &Pair, side: Side) -> Option<ItemId> {
     match pair.now.of(side) {
         State::Here(copy) => Some(copy.id.clone()),
         State::Gone(id) | State::Unreadable { id, .. } => Some(id.clone()),
-        State::AsAgreed => pair.base.as_ref().map(|agreed| agreed.base.side(side).id.clone()),
+        State::AsAgreed => pair
+            .base
+            .as_ref()
+            .map(|agreed| agreed.base.side(side).id.clone()),
         State::Absent => None,
     }
 }

@@ -27,7 +27,10 @@ pub struct Undone {
 
 /// What a side holds now.
 enum Now {
-    Here { version: Option<Version>, body: Vec<u8> },
+    Here {
+        version: Option<Version>,
+        body: Vec<u8>,
+    },
     Gone,
 }
 
@@ -38,9 +41,17 @@ impl PairingPass<'_> {
     /// A side or the journal failed; what was taken back until then stays so.
     pub async fn undo(mut self, changes: &[Change]) -> Result<Vec<Undone>, PassError> {
         let mut results = Vec::new();
-        for change in changes.iter().rev().filter(|change| change.undone_by.is_none()) {
+        for change in changes
+            .iter()
+            .rev()
+            .filter(|change| change.undone_by.is_none())
+        {
             let why_not = self.undo_one(change).await?;
-            results.push(Undone { title: change.what.title.clone(), side: change.what.side, why_not });
+            results.push(Undone {
+                title: change.what.title.clone(),
+                side: change.what.side,
+                why_not,
+            });
         }
         Ok(results)
     }
@@ -50,7 +61,12 @@ impl PairingPass<'_> {
         let Some(id) = own_id(change, side) else {
             return Ok(Some("its place is not known any more".into()));
         };
-        let now = match self.endpoint(side).fetch(std::slice::from_ref(&id)).await?.pop() {
+        let now = match self
+            .endpoint(side)
+            .fetch(std::slice::from_ref(&id))
+            .await?
+            .pop()
+        {
             Some(Fetched::Here { version, body, .. }) => Now::Here { version, body },
             Some(Fetched::Gone { .. }) => Now::Gone,
             Some(Fetched::Failed { error, .. }) => return Err(error.into()),
@@ -58,7 +74,10 @@ impl PairingPass<'_> {
         };
         let after = self.text(change.what.after)?;
         if !self.is_still(&now, after.as_deref()) {
-            return Ok(Some(format!("it was changed {} since; open its history to choose a version", place(side))));
+            return Ok(Some(format!(
+                "it was changed {} since; open its history to choose a version",
+                place(side)
+            )));
         }
         let before = self.text(change.what.before)?;
         let Some(write) = self.reversal(side, &id, now, before.as_deref()) else {
@@ -68,8 +87,12 @@ impl PairingPass<'_> {
             return Ok(Some("the other side gave no answer about it".into()));
         };
         match outcome {
-            WriteOutcome::Stored(stored) => self.note_undone(change, side, Some(stored), before).await?,
-            WriteOutcome::Deleted | WriteOutcome::Gone => self.note_undone(change, side, None, before).await?,
+            WriteOutcome::Stored(stored) => {
+                self.note_undone(change, side, Some(stored), before).await?
+            }
+            WriteOutcome::Deleted | WriteOutcome::Gone => {
+                self.note_undone(change, side, None, before).await?
+            }
             WriteOutcome::Stale | WriteOutcome::Exists { .. } => {
                 return Ok(Some(format!("it was changed {} just now", place(side))));
             }
@@ -84,7 +107,8 @@ impl PairingPass<'_> {
     }
 
     fn is_still(&self, now: &Now, after: Option<&[u8]>) -> bool {
-        let meaning = |text: &[u8]| Item::parse(self.pairing.kind, text).map(|item| item.fingerprint());
+        let meaning =
+            |text: &[u8]| Item::parse(self.pairing.kind, text).map(|item| item.fingerprint());
         match (now, after) {
             (Now::Gone, None) => true,
             (Now::Here { body, .. }, Some(after)) => {
@@ -96,16 +120,27 @@ impl PairingPass<'_> {
 
     fn reversal(&self, side: Side, id: &ItemId, now: Now, before: Option<&[u8]>) -> Option<Write> {
         match (now, before) {
-            (Now::Here { version, body }, Some(before)) => {
-                Some(Write::Replace { id: id.clone(), expected: version, replaces: body, body: before.to_vec() })
-            }
-            (Now::Here { version, body }, None) => {
-                Some(Write::Delete { id: id.clone(), expected: version, replaces: body })
-            }
+            (Now::Here { version, body }, Some(before)) => Some(Write::Replace {
+                id: id.clone(),
+                expected: version,
+                replaces: body,
+                body: before.to_vec(),
+            }),
+            (Now::Here { version, body }, None) => Some(Write::Delete {
+                id: id.clone(),
+                expected: version,
+                replaces: body,
+            }),
             (Now::Gone, Some(before)) => {
-                let uid = Item::parse(self.pairing.kind, before).ok().and_then(|item| item.uid());
-                let id = uid.map_or_else(|| id.clone(), |uid| self.endpoint(side).propose_id(&uid, 0));
-                Some(Write::Create { id, body: before.to_vec() })
+                let uid = Item::parse(self.pairing.kind, before)
+                    .ok()
+                    .and_then(|item| item.uid());
+                let id =
+                    uid.map_or_else(|| id.clone(), |uid| self.endpoint(side).propose_id(&uid, 0));
+                Some(Write::Create {
+                    id,
+                    body: before.to_vec(),
+                })
             }
             (Now::Gone, None) => None,
         }
@@ -120,7 +155,12 @@ impl PairingPass<'_> {
     ) -> Result<(), PassError> {
         let other = side.other();
         let other_text = match own_id(change, other) {
-            Some(id) => match self.endpoint(other).fetch(std::slice::from_ref(&id)).await?.pop() {
+            Some(id) => match self
+                .endpoint(other)
+                .fetch(std::slice::from_ref(&id))
+                .await?
+                .pop()
+            {
                 Some(Fetched::Here { version, body, .. }) => Some((id, version, body)),
                 _ => None,
             },
@@ -129,7 +169,10 @@ impl PairingPass<'_> {
         let what = &change.what;
         let now = self.clock.now_ms();
         self.journal.write(|batch| {
-            let after = before.as_deref().map(|text| batch.put_body(text)).transpose()?;
+            let after = before
+                .as_deref()
+                .map(|text| batch.put_body(text))
+                .transpose()?;
             let deed = match what.deed {
                 Deed::Added => Deed::Deleted,
                 Deed::Deleted => Deed::Added,
@@ -172,7 +215,10 @@ impl PairingPass<'_> {
                     )
                 }
                 (Deed::Changed | Deed::Merged, Some(stored), Some((id, version, body))) => {
-                    let mut sides = Both { server: None, local: None };
+                    let mut sides = Both {
+                        server: None,
+                        local: None,
+                    };
                     let other_body = batch.put_body(&body)?;
                     *sides.of_mut(side) = Some(ConflictSide {
                         id: stored.id,
@@ -193,7 +239,9 @@ impl PairingPass<'_> {
                         local: sides.local,
                         candidates: Vec::new(),
                     };
-                    batch.put_conflict(self.pairing.id, &conflict, now).map(drop)
+                    batch
+                        .put_conflict(self.pairing.id, &conflict, now)
+                        .map(drop)
                 }
                 _ => Ok(()),
             }

@@ -57,7 +57,11 @@ pub(super) struct Gathering<'a> {
 
 impl Gathering<'_> {
     /// Takes in what a side lists as being there or gone.
-    pub(super) fn take_listing(&mut self, side: Side, listing: &Listing) -> Result<(), JournalError> {
+    pub(super) fn take_listing(
+        &mut self,
+        side: Side,
+        listing: &Listing,
+    ) -> Result<(), JournalError> {
         for seen in &listing.seen {
             self.saw(side, seen, listing.extent)?;
         }
@@ -68,20 +72,36 @@ impl Gathering<'_> {
     }
 
     /// The agreed items that a complete listing leaves out: to be asked for by name.
-    pub(super) fn absent(&self, side: Side, listing: &Listing) -> Result<Vec<ItemId>, JournalError> {
+    pub(super) fn absent(
+        &self,
+        side: Side,
+        listing: &Listing,
+    ) -> Result<Vec<ItemId>, JournalError> {
         if listing.extent != Extent::Everything {
             return Ok(Vec::new());
         }
-        let present: HashSet<&ItemId> = listing.seen.iter().map(|seen| &seen.id).chain(&listing.removed).collect();
+        let present: HashSet<&ItemId> = listing
+            .seen
+            .iter()
+            .map(|seen| &seen.id)
+            .chain(&listing.removed)
+            .collect();
         self.journal.agreed_but_absent(self.pairing, side, &present)
     }
 
     /// Takes in what the endpoint answered about an item its listing left out.
-    pub(super) fn take_answer(&mut self, side: Side, answer: &Fetched) -> Result<Option<EndpointError>, JournalError> {
+    pub(super) fn take_answer(
+        &mut self,
+        side: Side,
+        answer: &Fetched,
+    ) -> Result<Option<EndpointError>, JournalError> {
         match answer {
             Fetched::Gone { id } => self.is_gone(side, id)?,
             Fetched::Here { id, version, .. } => {
-                let seen = Seen { id: id.clone(), version: version.clone() };
+                let seen = Seen {
+                    id: id.clone(),
+                    version: version.clone(),
+                };
                 self.saw(side, &seen, Extent::Everything)?;
             }
             Fetched::Failed { error, .. } => {
@@ -126,7 +146,12 @@ impl Gathering<'_> {
     pub(super) fn look_at(&mut self, side: Side, id: &ItemId) -> Result<(), JournalError> {
         match self.journal.base_of(self.pairing, side, id)? {
             Some(base) => {
-                if self.work.agreed.get(&base.id).is_none_or(|known| *known.glance.of(side) == Glance::AsAgreed) {
+                if self
+                    .work
+                    .agreed
+                    .get(&base.id)
+                    .is_none_or(|known| *known.glance.of(side) == Glance::AsAgreed)
+                {
                     self.glance(base, side, Glance::Look);
                 }
             }
@@ -138,11 +163,10 @@ impl Gathering<'_> {
     }
 
     fn glance(&mut self, base: Base, side: Side, glance: Glance) {
-        let known = self
-            .work
-            .agreed
-            .entry(base.id)
-            .or_insert_with(|| Agreed { base, glance: Both::each(|_| Glance::AsAgreed) });
+        let known = self.work.agreed.entry(base.id).or_insert_with(|| Agreed {
+            base,
+            glance: Both::each(|_| Glance::AsAgreed),
+        });
         *known.glance.of_mut(side) = glance;
     }
 
@@ -165,14 +189,24 @@ impl Gathering<'_> {
     /// something that waits changed, the other side is looked at too, for its edit may be older than the cursor.
     pub(super) fn take_what_waits(&mut self) -> Result<(), JournalError> {
         for intent in self.journal.intents(self.pairing)? {
-            for (side, id) in [(Side::Server, &intent.server_id), (Side::Local, &intent.local_id)] {
+            for (side, id) in [
+                (Side::Server, &intent.server_id),
+                (Side::Local, &intent.local_id),
+            ] {
                 if let Some(id) = id {
                     self.look_at(side, id)?;
                 }
             }
         }
-        for attention in self.attentions.iter().filter(|attention| attention.need == Need::Retry) {
-            for (side, id) in [(Side::Server, &attention.server_id), (Side::Local, &attention.local_id)] {
+        for attention in self
+            .attentions
+            .iter()
+            .filter(|attention| attention.need == Need::Retry)
+        {
+            for (side, id) in [
+                (Side::Server, &attention.server_id),
+                (Side::Local, &attention.local_id),
+            ] {
                 if let Some(id) = id {
                     self.look_at(side, id)?;
                 }
@@ -182,12 +216,21 @@ impl Gathering<'_> {
             .conflicts
             .iter()
             .map(|conflict| {
-                (conflict.server.as_ref().map(|s| s.id.clone()), conflict.local.as_ref().map(|s| s.id.clone()))
+                (
+                    conflict.server.as_ref().map(|s| s.id.clone()),
+                    conflict.local.as_ref().map(|s| s.id.clone()),
+                )
             })
-            .chain(self.attentions.iter().map(|a| (a.server_id.clone(), a.local_id.clone())))
+            .chain(
+                self.attentions
+                    .iter()
+                    .map(|a| (a.server_id.clone(), a.local_id.clone())),
+            )
             .collect();
         for (server, local) in pairs {
-            if self.is_in_work(Side::Server, server.as_ref())? || self.is_in_work(Side::Local, local.as_ref())? {
+            if self.is_in_work(Side::Server, server.as_ref())?
+                || self.is_in_work(Side::Local, local.as_ref())?
+            {
                 for (side, id) in [(Side::Server, server), (Side::Local, local)] {
                     if let Some(id) = id {
                         self.look_at(side, &id)?;
@@ -210,5 +253,7 @@ impl Gathering<'_> {
 
 /// The sides of an agreed item that must be fetched.
 pub(super) fn to_fetch(agreed: &Agreed) -> impl Iterator<Item = Side> + '_ {
-    SIDES.into_iter().filter(|side| *agreed.glance.of(*side) == Glance::Look)
+    SIDES
+        .into_iter()
+        .filter(|side| *agreed.glance.of(*side) == Glance::Look)
 }

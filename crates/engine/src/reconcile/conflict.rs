@@ -3,7 +3,8 @@
 use pim::{Item, Kind, Side};
 
 use super::{
-    Act, Agreement, Copy, Question, QuestionSide, Reason, Resolution, Step, Target, deletion_case, kept, place,
+    Act, Agreement, Copy, Question, QuestionSide, Reason, Resolution, Step, Target, deletion_case,
+    kept, place,
 };
 use crate::Both;
 use crate::journal::{Candidate, ConflictCase};
@@ -28,7 +29,10 @@ fn ask(
     Resolution::Ask(Question {
         case,
         title,
-        sides: Both { server: Some(shown(copies.server)), local: Some(shown(copies.local)) },
+        sides: Both {
+            server: Some(shown(copies.server)),
+            local: Some(shown(copies.local)),
+        },
         candidates,
         base: agreed.map(|agreed| agreed.base.clone()),
     })
@@ -38,7 +42,11 @@ fn ask(
 pub(super) fn deleted_against_changed(agreed: &Agreement, gone: Side, left: Copy) -> Resolution {
     let title = left.item.title();
     let mut sides = Both::each(|side| {
-        Some(QuestionSide { id: agreed.base.side(side).id.clone(), version: None, body: None })
+        Some(QuestionSide {
+            id: agreed.base.side(side).id.clone(),
+            version: None,
+            body: None,
+        })
     });
     *sides.of_mut(gone.other()) = Some(shown(left));
     Resolution::Ask(Question {
@@ -51,7 +59,11 @@ pub(super) fn deleted_against_changed(agreed: &Agreement, gone: Side, left: Copy
 }
 
 fn shown(copy: Copy) -> QuestionSide {
-    QuestionSide { id: copy.id, version: copy.version, body: Some(copy.item.bytes()) }
+    QuestionSide {
+        id: copy.id,
+        version: copy.version,
+        body: Some(copy.item.bytes()),
+    }
 }
 
 /// Both versions stay: the server's goes on under the old UID, the local one becomes an item of its own on both sides.
@@ -69,7 +81,10 @@ pub(crate) fn both_kept(
         base: agreed.map(|agreed| agreed.base.clone()),
         sides: Both {
             server: kept(&copies.server),
-            local: Target { act: Act::Replace(copies.server.item.bytes()), ..kept(&copies.local) },
+            local: Target {
+                act: Act::Replace(copies.server.item.bytes()),
+                ..kept(&copies.local)
+            },
         },
         reason,
         rows: Vec::new(),
@@ -87,7 +102,10 @@ pub(crate) fn both_kept(
         title: second.title(),
         uid: second.uid(),
         base: None,
-        sides: Both { server: created(), local: created() },
+        sides: Both {
+            server: created(),
+            local: created(),
+        },
         reason,
         rows: Vec::new(),
         leaves: None,
@@ -119,12 +137,22 @@ pub(crate) fn keep_despite_deletion(
 /// What is said of a conflict in one sentence.
 pub(crate) fn sentence(case: ConflictCase) -> String {
     match case {
-        ConflictCase::BothChanged => "it was changed on both sides since the last synchronisation".into(),
+        ConflictCase::BothChanged => {
+            "it was changed on both sides since the last synchronisation".into()
+        }
         ConflictCase::ChangedHereDeletedThere => {
-            format!("it was changed {} and deleted {}", place(Side::Local), place(Side::Server))
+            format!(
+                "it was changed {} and deleted {}",
+                place(Side::Local),
+                place(Side::Server)
+            )
         }
         ConflictCase::DeletedHereChangedThere => {
-            format!("it was deleted {} and changed {}", place(Side::Local), place(Side::Server))
+            format!(
+                "it was deleted {} and changed {}",
+                place(Side::Local),
+                place(Side::Server)
+            )
         }
         ConflictCase::MightBeTheSame => "these two might be the same".into(),
         ConflictCase::Undone => "you took back a change, and the two sides differ again".into(),

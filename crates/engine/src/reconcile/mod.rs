@@ -36,19 +36,31 @@ pub fn reconcile(pair: Pair, rules: &Rules) -> Resolution {
     let kind = pair.kind;
     let join = pair.join;
     let resolution = match (pair.base, pair.now.server, pair.now.local) {
-        (base, State::Unreadable { id, reason }, local) => unreadable(base, Side::Server, id, &reason, &local),
-        (base, server, State::Unreadable { id, reason }) => unreadable(base, Side::Local, id, &reason, &server),
+        (base, State::Unreadable { id, reason }, local) => {
+            unreadable(base, Side::Server, id, &reason, &local)
+        }
+        (base, server, State::Unreadable { id, reason }) => {
+            unreadable(base, Side::Local, id, &reason, &server)
+        }
 
         (Some(_), State::AsAgreed, State::AsAgreed) => Resolution::Nothing,
         (Some(agreed), State::Gone(_) | State::Absent, State::Gone(_) | State::Absent) => {
             Resolution::Forget(agreed.base)
         }
-        (Some(agreed), State::Gone(_) | State::Absent, local) => {
-            gone_on_one_side(kind, &agreed, Side::Server, copy_of(&agreed, Side::Local, local), rules)
-        }
-        (Some(agreed), server, State::Gone(_) | State::Absent) => {
-            gone_on_one_side(kind, &agreed, Side::Local, copy_of(&agreed, Side::Server, server), rules)
-        }
+        (Some(agreed), State::Gone(_) | State::Absent, local) => gone_on_one_side(
+            kind,
+            &agreed,
+            Side::Server,
+            copy_of(&agreed, Side::Local, local),
+            rules,
+        ),
+        (Some(agreed), server, State::Gone(_) | State::Absent) => gone_on_one_side(
+            kind,
+            &agreed,
+            Side::Local,
+            copy_of(&agreed, Side::Server, server),
+            rules,
+        ),
         (Some(agreed), server, local) => {
             let copies = Both {
                 server: copy_of(&agreed, Side::Server, server),
@@ -60,7 +72,9 @@ pub fn reconcile(pair: Pair, rules: &Rules) -> Resolution {
         (None, State::Here(server), State::Here(local)) => {
             both_here(kind, None, &join, Both { server, local }, rules)
         }
-        (None, State::Here(copy), _) => only_on(kind, Side::Server, &copy, Reason::New(Side::Server)),
+        (None, State::Here(copy), _) => {
+            only_on(kind, Side::Server, &copy, Reason::New(Side::Server))
+        }
         (None, _, State::Here(copy)) => only_on(kind, Side::Local, &copy, Reason::New(Side::Local)),
         (None, _, _) => Resolution::Nothing,
     };
@@ -73,7 +87,11 @@ fn copy_of(agreed: &Agreement, side: Side, state: State) -> Copy {
         State::Here(copy) => copy,
         _ => {
             let part = agreed.base.side(side);
-            Copy { id: part.id.clone(), version: part.version.clone(), item: agreed.items.of(side).clone() }
+            Copy {
+                id: part.id.clone(),
+                version: part.version.clone(),
+                item: agreed.items.of(side).clone(),
+            }
         }
     }
 }
@@ -85,7 +103,10 @@ fn unreadable(
     reason: &str,
     other: &State,
 ) -> Resolution {
-    let mut ids = Both::<Option<_>>::each(|side| base.as_ref().map(|agreed| agreed.base.side(side).id.clone()));
+    let mut ids = Both::<Option<_>>::each(|side| {
+        base.as_ref()
+            .map(|agreed| agreed.base.side(side).id.clone())
+    });
     if let State::Here(Copy { id, .. }) | State::Unreadable { id, .. } | State::Gone(id) = other {
         *ids.of_mut(side.other()) = Some(id.clone());
     }
@@ -96,7 +117,9 @@ fn unreadable(
         need: Need::Unreadable,
         ids,
         title,
-        message: format!("its text {place} cannot be read ({reason}); it is left as it is on both sides"),
+        message: format!(
+            "its text {place} cannot be read ({reason}); it is left as it is on both sides"
+        ),
     })
 }
 
@@ -111,14 +134,26 @@ pub(crate) fn place(side: Side) -> &'static str {
 /// New on one side: make it on the other.
 fn only_on(kind: pim::Kind, side: Side, copy: &Copy, reason: Reason) -> Resolution {
     let body = copy.item.bytes();
-    let mut sides = Both::each(|_| Target { id: None, version: None, now: None, act: Act::Keep, agreed: None });
+    let mut sides = Both::each(|_| Target {
+        id: None,
+        version: None,
+        now: None,
+        act: Act::Keep,
+        agreed: None,
+    });
     *sides.of_mut(side) = kept(copy);
     sides.of_mut(side.other()).act = Act::Create(body);
     step(kind, copy, None, sides, reason, Vec::new())
 }
 
 /// Deleted on one side: delete on the other, if nobody changed it there meanwhile.
-fn gone_on_one_side(kind: pim::Kind, agreed: &Agreement, gone: Side, left: Copy, rules: &Rules) -> Resolution {
+fn gone_on_one_side(
+    kind: pim::Kind,
+    agreed: &Agreement,
+    gone: Side,
+    left: Copy,
+    rules: &Rules,
+) -> Resolution {
     let here = gone.other();
     if rules.restore_instead_of_delete {
         return made_again(kind, agreed, gone, &left, Reason::Restored);
@@ -127,8 +162,12 @@ fn gone_on_one_side(kind: pim::Kind, agreed: &Agreement, gone: Side, left: Copy,
         return deleted(kind, agreed, gone, &left, Reason::DeletedOn(gone));
     }
     match rules.policy {
-        Policy::Merge | Policy::Ask | Policy::Skip => conflict::deleted_against_changed(agreed, gone, left),
-        Policy::Server if gone == Side::Server => deleted(kind, agreed, gone, &left, Reason::Policy),
+        Policy::Merge | Policy::Ask | Policy::Skip => {
+            conflict::deleted_against_changed(agreed, gone, left)
+        }
+        Policy::Server if gone == Side::Server => {
+            deleted(kind, agreed, gone, &left, Reason::Policy)
+        }
         Policy::Local if gone == Side::Local => deleted(kind, agreed, gone, &left, Reason::Policy),
         Policy::Server | Policy::Local | Policy::Newest | Policy::Both => {
             made_again(kind, agreed, gone, &left, Reason::Policy)
@@ -137,7 +176,13 @@ fn gone_on_one_side(kind: pim::Kind, agreed: &Agreement, gone: Side, left: Copy,
 }
 
 /// Deletes on the side where it still is.
-pub(crate) fn deleted(kind: pim::Kind, agreed: &Agreement, gone: Side, left: &Copy, reason: Reason) -> Resolution {
+pub(crate) fn deleted(
+    kind: pim::Kind,
+    agreed: &Agreement,
+    gone: Side,
+    left: &Copy,
+    reason: Reason,
+) -> Resolution {
     let mut sides = Both::each(|side| Target {
         id: Some(agreed.base.side(side).id.clone()),
         version: None,
@@ -145,15 +190,29 @@ pub(crate) fn deleted(kind: pim::Kind, agreed: &Agreement, gone: Side, left: &Co
         act: Act::Keep,
         agreed: None,
     });
-    *sides.of_mut(gone.other()) = Target { act: Act::Delete, ..kept(left) };
+    *sides.of_mut(gone.other()) = Target {
+        act: Act::Delete,
+        ..kept(left)
+    };
     step(kind, left, Some(agreed), sides, reason, Vec::new())
 }
 
 /// Makes it again on the side where it is gone.
-pub(crate) fn made_again(kind: pim::Kind, agreed: &Agreement, gone: Side, left: &Copy, reason: Reason) -> Resolution {
+pub(crate) fn made_again(
+    kind: pim::Kind,
+    agreed: &Agreement,
+    gone: Side,
+    left: &Copy,
+    reason: Reason,
+) -> Resolution {
     let mut sides = Both::each(|_| kept(left));
-    *sides.of_mut(gone) =
-        Target { id: None, version: None, now: None, act: Act::Create(left.item.bytes()), agreed: None };
+    *sides.of_mut(gone) = Target {
+        id: None,
+        version: None,
+        now: None,
+        act: Act::Create(left.item.bytes()),
+        agreed: None,
+    };
     step(kind, left, Some(agreed), sides, reason, Vec::new())
 }
 
@@ -173,12 +232,14 @@ fn both_here(
     }
     let merged = merged(agreed, &copies);
     let changed = Both::each(|side| {
-        agreed.is_none_or(|agreed| copies.of(side).item.fingerprint() != agreed.items.of(side).fingerprint())
+        agreed.is_none_or(|agreed| {
+            copies.of(side).item.fingerprint() != agreed.items.of(side).fingerprint()
+        })
     });
     let both_changed = changed.server && changed.local;
-    let same_result = SIDES.into_iter().all(|side| {
-        merged_item(&merged, side).fingerprint() == copies.of(side).item.fingerprint()
-    });
+    let same_result = SIDES
+        .into_iter()
+        .all(|side| merged_item(&merged, side).fingerprint() == copies.of(side).item.fingerprint());
     if merged.is_clean() && (same_result || !both_changed || rules.policy != Policy::Ask) {
         let reason = match (changed.server, changed.local) {
             _ if same_result => Reason::TheSame,
@@ -189,7 +250,9 @@ fn both_here(
         return written(kind, agreed, &copies, &merged, reason, rules);
     }
     let winner = match rules.policy {
-        Policy::Merge | Policy::Ask | Policy::Skip => return conflict::both_changed(agreed, copies),
+        Policy::Merge | Policy::Ask | Policy::Skip => {
+            return conflict::both_changed(agreed, copies);
+        }
         Policy::Both => return conflict::both_kept(kind, agreed, &copies, Reason::BothKept),
         Policy::Server => Side::Server,
         Policy::Local => Side::Local,
@@ -201,15 +264,25 @@ fn both_here(
 
 /// The side that was changed last, by what the items say of themselves; the server where they do not say.
 fn newest(copies: &Both<Copy>) -> Side {
-    if copies.local.item.changed_at() > copies.server.item.changed_at() { Side::Local } else { Side::Server }
+    if copies.local.item.changed_at() > copies.server.item.changed_at() {
+        Side::Local
+    } else {
+        Side::Server
+    }
 }
 
 /// The merge of what both sides hold.
 pub(crate) fn merged(agreed: Option<&Agreement>, copies: &Both<Copy>) -> Merge {
     match agreed {
         Some(agreed) => merge(
-            Versions { base: &agreed.items.server, now: &copies.server.item },
-            Versions { base: &agreed.items.local, now: &copies.local.item },
+            Versions {
+                base: &agreed.items.server,
+                now: &copies.server.item,
+            },
+            Versions {
+                base: &agreed.items.local,
+                now: &copies.local.item,
+            },
         ),
         None => merge_without_base(&copies.server.item, &copies.local.item),
     }
@@ -241,7 +314,12 @@ pub(crate) fn written(
         target
     });
     let leaves = held_back(agreed, copies, &mut sides, rules);
-    let rows = merged.rows.iter().filter(|row| row.outcome != pim::Outcome::Same).cloned().collect();
+    let rows = merged
+        .rows
+        .iter()
+        .filter(|row| row.outcome != pim::Outcome::Same)
+        .cloned()
+        .collect();
     let mut resolution = step(kind, &copies.server, agreed, sides, reason, rows);
     if let Resolution::Steps(steps) = &mut resolution {
         for step in steps {
@@ -267,8 +345,14 @@ fn held_back(
     let base = agreed.map(|agreed| agreed.items.of(editor).clone());
     let agreed_text = match (agreed, base) {
         (Some(agreed), Some(base)) => {
-            let theirs = Versions { base: agreed.items.of(side), now: &copies.of(side).item };
-            let ours = Versions { base: &base, now: &base };
+            let theirs = Versions {
+                base: agreed.items.of(side),
+                now: &copies.of(side).item,
+            };
+            let ours = Versions {
+                base: &base,
+                now: &base,
+            };
             match editor {
                 Side::Local => merge(theirs, ours).local.bytes(),
                 Side::Server => merge(ours, theirs).server.bytes(),
@@ -287,7 +371,11 @@ fn held_back(
 
 fn read_only_message(side: Side, rules: &Rules) -> String {
     let why = rules.read_only.of(side).as_deref().unwrap_or("read-only");
-    format!("the change cannot be written {} ({why}); it is kept {}", place(side), place(side.other()))
+    format!(
+        "the change cannot be written {} ({why}); it is kept {}",
+        place(side),
+        place(side.other())
+    )
 }
 
 /// Two items that are not the same: each side gets the other's as well.
@@ -333,7 +421,9 @@ fn step(
 
 /// A step that would write where nothing may be written, or more than fits, is held instead.
 pub(crate) fn within_limits(resolution: Resolution, rules: &Rules) -> Resolution {
-    let Resolution::Steps(steps) = resolution else { return resolution };
+    let Resolution::Steps(steps) = resolution else {
+        return resolution;
+    };
     let mut allowed = Vec::new();
     for step in steps {
         match forbidden(&step, rules) {

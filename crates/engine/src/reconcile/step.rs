@@ -87,12 +87,15 @@ impl Act {
 impl Step {
     /// The sides on which something is written.
     pub fn written(&self) -> impl Iterator<Item = Side> + '_ {
-        SIDES.into_iter().filter(|side| self.sides.of(*side).act != Act::Keep)
+        SIDES
+            .into_iter()
+            .filter(|side| self.sides.of(*side).act != Act::Keep)
     }
 
     /// Whether it deletes on some side.
     pub fn deletes(&self) -> bool {
-        self.written().any(|side| self.sides.of(side).act == Act::Delete)
+        self.written()
+            .any(|side| self.sides.of(side).act == Act::Delete)
     }
 }
 
