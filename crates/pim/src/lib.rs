@@ -1,5 +1,6 @@
 //! Items: lossless text, the fields people see, comparison by meaning, three-way merge, matching. Pure.
 
+mod convert;
 mod document;
 mod field;
 mod fingerprint;
@@ -11,7 +12,10 @@ mod row;
 mod syntax;
 mod when;
 
-pub use document::{Component, Document, Entry, Junk, Limits, Parameter, ParseError, Property, Syntax};
+pub use convert::ConvertError;
+pub use document::{
+    Component, Document, Entry, Junk, Limits, Parameter, ParseError, Property, Syntax,
+};
 pub use field::{FieldId, UnknownField};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use item::{EditError, FieldValue, Item, ItemError};

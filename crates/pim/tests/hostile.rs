@@ -1,6 +1,6 @@
 //! A million broken inputs and arbitrary bytes: nothing panics, everything comes back, and the work grows with the size.
 
-use pim::{Component, Document, Entry, Limits, ParseError};
+use pim::{Component, Document, Entry, Limits, ParseError, Syntax};
 use proptest::prelude::*;
 
 /// A small generator of its own (splitmix64), so that a seed means the same on every machine.
@@ -155,6 +155,18 @@ fn edit_and_convert(document: &Document) {
     }
     let bytes = edited.to_bytes();
     assert_eq!(Document::parse(&bytes).unwrap().to_bytes(), bytes);
+    for to in [
+        Syntax::VCard21,
+        Syntax::VCard30,
+        Syntax::VCard40,
+        Syntax::VCalendar10,
+        Syntax::ICalendar20,
+    ] {
+        if let Ok(converted) = document.convert(to) {
+            let bytes = converted.to_bytes();
+            assert_eq!(Document::parse(&bytes).unwrap().to_bytes(), bytes);
+        }
+    }
     for item in document.split() {
         let bytes = item.to_bytes();
         assert_eq!(Document::parse(&bytes).unwrap().to_bytes(), bytes);
@@ -188,6 +200,94 @@ fn a_million_mutated_inputs_third_quarter() {
 #[test]
 fn a_million_mutated_inputs_fourth_quarter() {
     quarter(4);
+}
+
+/// One card or event repeated until the file has about this size.
+fn repeated(part: &str, frame: (&str, &str), bytes: usize) -> Vec<u8> {
+    let mut text = frame.0.to_owned();
+    while text.len() < bytes {
+        text.push_str(part);
+    }
+    text.push_str(frame.1);
+    text.into_bytes()
+}
+
+#[test]
+fn files_of_megabytes_are_read_whatever_their_lines_are_like() {
+    let card = ("BEGIN:VCARD\r\nVERSION:2.1\r\n", "\r\nEND:VCARD\r\n");
+    for part in [
+        "x",
+        "\r",
+        "\n ",
+        "=\r\n",
+        "A:\r\n",
+        ";",
+        "\"",
+        "BEGIN:VEVENT\n",
+        "END:X\n",
+        "N;QUOTED-PRINTABLE:=\n",
+        "PHOTO;BASE64:A\nA\n",
+    ] {
+        let long = format!("{}NOTE;ENCODING=QUOTED-PRINTABLE:", card.0);
+        for frame in [card, (long.as_str(), card.1)] {
+            let bytes = repeated(part, frame, 2_000_000);
+            let document = Document::parse(&bytes).unwrap();
+            assert!(document.to_bytes() == bytes, "{part:?}");
+            document
+                .components()
+                .take(3)
+                .for_each(|component| drop(component.first("NOTE").map(pim::Property::text)));
+        }
+    }
+}
+
+#[test]
+fn ten_thousand_series_in_one_file_are_split() {
+    let mut text = "BEGIN:VCALENDAR\nVERSION:2.0\n".to_owned();
+    for number in 0..20_000 {
+        text.push_str(&format!(
+            "BEGIN:VEVENT\nUID:{}\nEND:VEVENT\n",
+            number % 10_000
+        ));
+    }
+    text.push_str("END:VCALENDAR\n");
+    let items = Document::parse(text.as_bytes()).unwrap().split();
+    assert_eq!(items.len(), 10_000);
+    assert!(
+        items
+            .iter()
+            .all(|item| item.components().all(|c| c.children("VEVENT").count() == 2))
+    );
+}
+
+#[test]
+fn limits_have_names() {
+    let deep = "BEGIN:X-A\n".repeat(40);
+    assert!(matches!(
+        Document::parse(deep.as_bytes()),
+        Err(ParseError::TooDeep { at: 320, limit: 32 })
+    ));
+    let limits = Limits {
+        bytes: 10,
+        depth: 2,
+        entries: 3,
+    };
+    assert_eq!(
+        Document::parse_within(&[b'x'; 11], &limits),
+        Err(ParseError::TooLarge {
+            bytes: 11,
+            limit: 10
+        })
+    );
+    let limits = Limits {
+        bytes: 1000,
+        ..limits
+    };
+    let many = b"BEGIN:VCARD\nA:\nB:\nC:\n";
+    assert_eq!(
+        Document::parse_within(many, &limits),
+        Err(ParseError::TooManyEntries { limit: 3 })
+    );
 }
 
 proptest! {

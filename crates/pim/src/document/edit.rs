@@ -133,11 +133,32 @@ impl Property {
     /// Makes `bytes` the value, inline: a `data:` URI in vCard 4.0, base64 elsewhere. `media_type` is like `image/jpeg`.
     pub fn set_binary(&mut self, bytes: &[u8], media_type: &str) {
         let syntax = self.syntax;
+        let media_type: String = media_type
+            .chars()
+            .filter(|c| is_label(*c) || *c == '+')
+            .collect();
+        let subtype = media_type
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        let mut types = self.parameter_values("TYPE");
+        types.retain(|kind| !is_format(kind) && !kind.eq_ignore_ascii_case(&subtype));
+        if matches!(syntax, Syntax::VCard21 | Syntax::VCard30) {
+            types.insert(0, subtype);
+        }
+        for gone in [
+            "ENCODING",
+            "CHARSET",
+            "VALUE",
+            "MEDIATYPE",
+            "FMTTYPE",
+            "TYPE",
+        ] {
+            self.remove_parameter(gone);
+        }
+        let encoded = base64::encode(bytes);
         self.edit(|parts| {
-            let encoded = base64::encode(bytes);
-            for gone in ["ENCODING", "CHARSET", "VALUE", "MEDIATYPE", "FMTTYPE"] {
-                parts.parameters.retain(|raw| !head::is_named(raw, gone));
-            }
             if syntax == Syntax::VCard40 {
                 parts.form = Form::Plain;
                 parts.value = [b"data:", media_type.as_bytes(), b";base64,", &encoded].concat();
@@ -145,30 +166,25 @@ impl Property {
             }
             parts.form = Form::Base64;
             parts.value = encoded;
-            let subtype = media_type
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .to_ascii_uppercase();
-            let added: &[Vec<Vec<u8>>] = match syntax {
-                Syntax::ICalendar20 => &[
-                    head::write_parameter("FMTTYPE", &[media_type], syntax),
-                    vec![b"ENCODING=BASE64".to_vec(), b"VALUE=BINARY".to_vec()],
-                ],
-                Syntax::VCard30 => &[
-                    vec![b"ENCODING=b".to_vec()],
-                    head::write_parameter("TYPE", &[subtype], syntax),
-                ],
-                _ => &[
-                    vec![b"ENCODING=BASE64".to_vec()],
-                    head::write_parameter("TYPE", &[subtype], syntax),
-                ],
-            };
-            parts
-                .parameters
-                .retain(|raw| syntax == Syntax::ICalendar20 || !head::is_named(raw, "TYPE"));
-            parts.parameters.extend(added.concat());
+            if syntax == Syntax::ICalendar20 {
+                parts
+                    .parameters
+                    .extend(head::write_parameter("FMTTYPE", &[&media_type], syntax));
+                parts
+                    .parameters
+                    .extend([b"ENCODING=BASE64".to_vec(), b"VALUE=BINARY".to_vec()]);
+            } else {
+                let encoding: &[u8] = if syntax == Syntax::VCard30 {
+                    b"ENCODING=b"
+                } else {
+                    b"ENCODING=BASE64"
+                };
+                parts.parameters.push(encoding.to_vec());
+            }
         });
+        if !types.is_empty() {
+            self.set_parameter_values("TYPE", &types);
+        }
     }
 
     /// Gives the parameter this one value, where it stands, or last.
@@ -366,6 +382,17 @@ impl Parts {
         out.extend_from_slice(end);
         out
     }
+}
+
+/// True for a `TYPE` that names the format of a picture or sound, not what it is for.
+fn is_format(kind: &str) -> bool {
+    const FORMATS: [&str; 12] = [
+        "JPEG", "JPG", "PNG", "GIF", "BMP", "TIFF", "WEBP", "WAVE", "WAV", "BASIC", "PGP", "X509",
+    ];
+    FORMATS
+        .iter()
+        .any(|format| format.eq_ignore_ascii_case(kind))
+        || kind.contains('/')
 }
 
 fn is_label(character: char) -> bool {

@@ -367,5 +367,7 @@ fn is_surely_property(head: &Head<'_>) -> bool {
 fn ends_softly(raw: &[u8]) -> bool {
     let end = crate::syntax::line::terminator(raw);
     let content = raw.get(..raw.len() - end.len()).unwrap_or_default();
-    !end.is_empty() && content.trim_ascii_end().ends_with(b"=")
+    let line = memchr::memrchr2(b'\r', b'\n', content)
+        .map_or(content, |at| content.get(at + 1..).unwrap_or_default());
+    !end.is_empty() && line.trim_ascii_end().ends_with(b"=")
 }

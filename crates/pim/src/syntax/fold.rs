@@ -25,7 +25,8 @@ pub(crate) fn undo(raw: &[u8], form: Form, syntax: Syntax) -> Cow<'_, [u8]> {
         let stray = next == at + 1 && content.get(at) == Some(&b'\r') && end != b"\r";
         if !stray {
             out.extend_from_slice(content.get(from..at).unwrap_or_default());
-            from = join(&mut out, content, next, at - line_start, form, syntax);
+            let line = content.get(line_start..at).unwrap_or_default();
+            from = join(&mut out, content, line, next, form, syntax);
             line_start = next;
         }
         match content
@@ -66,24 +67,23 @@ fn strip_end(raw: &[u8], form: Form) -> &[u8] {
     }
 }
 
-/// Handles one line end: drops what it added to `out` and returns where the content goes on.
+/// Handles the line end between `line` and `next`: drops what it added to `out`, and gives back where the content goes on.
 fn join(
     out: &mut Vec<u8>,
     content: &[u8],
+    line: &[u8],
     next: usize,
-    width: usize,
     form: Form,
     syntax: Syntax,
 ) -> usize {
-    let soft = form == Form::QuotedPrintable && out.trim_ascii_end().ends_with(b"=");
-    if soft {
-        let kept = out.trim_ascii_end().len() - 1;
-        out.truncate(kept);
+    let trimmed = line.trim_ascii_end();
+    if form == Form::QuotedPrintable && trimmed.ends_with(b"=") {
+        // The line has just been appended, so that its end is the end of `out`.
+        out.truncate(out.len().saturating_sub(line.len() - trimmed.len() + 1));
         return next;
     }
-    let blanks = content
-        .get(next..)
-        .unwrap_or_default()
+    let rest = content.get(next..).unwrap_or_default();
+    let blanks = rest
         .iter()
         .take_while(|b| matches!(b, b' ' | b'\t'))
         .count();
@@ -91,7 +91,7 @@ fn join(
         Form::Base64 => next + blanks,
         // vCard 2.1 §2.1.3: the white space belongs to the text, only the line end was added. But programs that fold at
         // a width, in the middle of words, do it there too as the newer formats say.
-        _ if syntax.is_old() && width < FULL_WIDTH => next,
+        _ if syntax.is_old() && line.len() < FULL_WIDTH => next,
         _ => next + blanks.min(1),
     }
 }

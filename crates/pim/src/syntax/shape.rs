@@ -23,7 +23,9 @@ pub(crate) fn of(name: &str) -> Shape {
     match name.strip_prefix(CARRIED).unwrap_or(name) {
         "FN" | "NOTE" | "TITLE" | "ROLE" | "LABEL" | "SORT-STRING" | "MAILER" | "NAME"
         | "SUMMARY" | "DESCRIPTION" | "LOCATION" | "COMMENT" | "CONTACT" | "BODY" | "PRODID"
-        | "TZNAME" | "UID" | "RELATED-TO" | "EMAIL" | "TEL" | "CLASS" | "STATUS" => Shape::Text,
+        | "TZNAME" | "UID" | "RELATED-TO" | "EMAIL" | "TEL" | "CLASS" | "STATUS" | "COMPONENT" => {
+            Shape::Text
+        }
         "CATEGORIES" | "NICKNAME" | "RESOURCES" => Shape::List,
         "N" | "ADR" | "ORG" | "GENDER" => Shape::Structured,
         _ => Shape::Raw,
