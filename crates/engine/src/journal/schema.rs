@@ -60,7 +60,7 @@ CREATE INDEX attention_server ON attention (pairing, server_id);
 CREATE INDEX attention_local ON attention (pairing, local_id);
 
 CREATE TABLE conflict (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- a number a person was told is never another conflict's
     pairing INTEGER NOT NULL REFERENCES pairing ON DELETE CASCADE,
     conflict_case TEXT NOT NULL,
     title TEXT NOT NULL,

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use pim::{Item, Verdict};
 
 use super::{PairingPass, PassError};
-use crate::endpoint::{EndpointError, Fetched, ItemId, Stored, Version, Write, WriteOutcome};
+use crate::endpoint::{
+    EndpointError, Fetched, ItemId, Refusal, Stored, Version, Write, WriteOutcome,
+};
 use crate::journal::{
     Agreed, Attention, Batch, BodyId, IntentId, JournalError, Need, NewBase, NewChange, NewIntent,
 };
@@ -600,7 +602,12 @@ fn landed(one: &Running, side: Side, outcome: WriteOutcome) -> Landed {
         WriteOutcome::Gone if is_delete => Landed::Gone,
         WriteOutcome::Stale | WriteOutcome::Gone | WriteOutcome::Exists { .. } => Landed::LookAgain,
         WriteOutcome::Refused(refusal) => Landed::Noted(
-            Need::Refused,
+            // Room can be made without a change to the item.
+            if refusal == Refusal::NoRoom {
+                Need::Retry
+            } else {
+                Need::Refused
+            },
             format!(
                 "{refusal}; it stays as it is {}",
                 crate::reconcile::place(side.other())

@@ -220,6 +220,7 @@ impl<'a> PairingPass<'a> {
         Gathering {
             journal: self.journal,
             pairing: self.pairing.id,
+            everything: self.options.everything,
             attentions,
             conflicts,
             work: Work::default(),
@@ -266,14 +267,14 @@ impl<'a> PairingPass<'a> {
     async fn round(&mut self, mut work: Work) -> Result<bool, PassError> {
         self.total += work.len();
         self.new_items(&mut work).await?;
-        let (deletions, changes): (Vec<Agreed>, Vec<Agreed>) = std::mem::take(&mut work.agreed)
+        let (mut deletions, changes): (Vec<Agreed>, Vec<Agreed>) = std::mem::take(&mut work.agreed)
             .into_values()
             .partition(is_deletion);
-        self.agreed_items(changes).await?;
+        deletions.extend(self.changed_items(changes).await?);
         if self.guard_stops(&deletions)? {
             return Ok(true);
         }
-        self.agreed_items(deletions).await?;
+        self.deleted_items(deletions).await?;
         Ok(false)
     }
 
@@ -567,16 +568,39 @@ impl<'a> PairingPass<'a> {
 
     // ---- agreed items ---------------------------------------------------------------------------------------------
 
-    async fn agreed_items(&mut self, items: Vec<Agreed>) -> Result<(), PassError> {
-        let batch = self.endpoint(Side::Server).abilities().fetch_batch.max(1);
-        let mut items = items.into_iter().peekable();
-        while items.peek().is_some() {
+    /// Works through changed items. Answers those that turned out to be gone: the guard counts them before they are
+    /// worked through.
+    async fn changed_items(&mut self, items: Vec<Agreed>) -> Result<Vec<Agreed>, PassError> {
+        let mut gone = Vec::new();
+        for chunk in self.in_batches(items) {
             self.check_cancelled()?;
-            let chunk: Vec<Agreed> = items.by_ref().take(batch).collect();
+            let pairs = self.pairs_of(chunk).await?;
+            let (found_gone, pairs): (Vec<Pair>, Vec<Pair>) =
+                pairs.into_iter().partition(is_gone_somewhere);
+            gone.extend(found_gone.into_iter().filter_map(as_glanced));
+            self.settle(pairs).await?;
+        }
+        Ok(gone)
+    }
+
+    async fn deleted_items(&mut self, items: Vec<Agreed>) -> Result<(), PassError> {
+        for chunk in self.in_batches(items) {
+            self.check_cancelled()?;
             let pairs = self.pairs_of(chunk).await?;
             self.settle(pairs).await?;
         }
         Ok(())
+    }
+
+    fn in_batches(&self, items: Vec<Agreed>) -> impl Iterator<Item = Vec<Agreed>> + use<> {
+        let size = self.endpoint(Side::Server).abilities().fetch_batch.max(1);
+        let mut items = items.into_iter().peekable();
+        std::iter::from_fn(move || {
+            items
+                .peek()
+                .is_some()
+                .then(|| items.by_ref().take(size).collect())
+        })
     }
 
     /// Fetches what must be fetched of agreed items. An item that was not answered for is noted and left out.
@@ -729,9 +753,13 @@ impl<'a> PairingPass<'a> {
     }
 
     fn is_left_out(&self, pair: &Pair) -> bool {
-        SIDES.into_iter().any(|side| {
-            pair_id(pair, side).is_some_and(|id| self.options.leave_out.contains(&(side, id)))
-        })
+        SIDES
+            .into_iter()
+            .any(|side| pair_id(pair, side).is_some_and(|id| self.leaves_out(side, &id)))
+    }
+
+    fn leaves_out(&self, side: Side, id: &ItemId) -> bool {
+        !self.options.leave_out.is_empty() && self.options.leave_out.contains(&(side, id.clone()))
     }
 
     /// What the person left out of this pass is offered again in the next.
@@ -865,6 +893,11 @@ impl<'a> PairingPass<'a> {
                 SIDES
                     .into_iter()
                     .any(|side| *agreed.glance.of(side) != Glance::Gone)
+            })
+            .filter(|agreed| {
+                !SIDES
+                    .into_iter()
+                    .any(|side| self.leaves_out(side, &agreed.base.side(side).id))
             })
             .collect();
         let total = self.journal.base_count(self.pairing.id)?;
@@ -1007,6 +1040,25 @@ fn is_deletion(agreed: &Agreed) -> bool {
     SIDES
         .into_iter()
         .any(|side| *agreed.glance.of(side) == Glance::Gone)
+}
+
+fn is_gone_somewhere(pair: &Pair) -> bool {
+    SIDES
+        .into_iter()
+        .any(|side| matches!(pair.now.of(side), State::Gone(_)))
+}
+
+/// An agreed pair as it is known before its bodies are fetched.
+fn as_glanced(pair: Pair) -> Option<Agreed> {
+    let glance = Both::each(|side| match pair.now.of(side) {
+        State::Gone(_) => Glance::Gone,
+        State::AsAgreed => Glance::AsAgreed,
+        State::Here(_) | State::Unreadable { .. } | State::Absent => Glance::Look,
+    });
+    Some(Agreed {
+        base: pair.base?.base,
+        glance,
+    })
 }
 
 /// The id of a pair's item on that side, where it has one there.

@@ -50,6 +50,8 @@ impl Work {
 pub(super) struct Gathering<'a> {
     pub(super) journal: &'a Journal,
     pub(super) pairing: PairingId,
+    /// Whether what was refused or unreadable before is looked at again although it did not change.
+    pub(super) everything: bool,
     pub(super) attentions: &'a [Attention],
     pub(super) conflicts: &'a [Conflict],
     pub(super) work: Work,
@@ -179,6 +181,7 @@ impl Gathering<'_> {
                     Side::Local => (&attention.local_id, &attention.server_id),
                 };
                 attention.need != Need::Retry
+                    && (attention.need == Need::KeptApart || !self.everything)
                     && here.as_ref() == Some(&seen.id)
                     && there.is_none()
                     && attention.version == seen.version

@@ -1,4 +1,4 @@
-//! Which vault to use: the keyring where there is one, else a sealed file where there is a passphrase, else memory.
+//! Which vault to use: a sealed file where a passphrase is given, else the keyring where there is one, else memory.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -42,54 +42,35 @@ pub struct Chosen {
     pub why: String,
 }
 
-/// Chooses. A sealed file that is there already and can be opened goes first: passwords are looked for where they
-/// were put, also by a script that runs where no keyring is.
+/// Chooses. Whoever gives a passphrase wants the sealed file; without one the keyring goes first.
 ///
 /// # Errors
 /// There is a passphrase, but it does not open the sealed file, or the file cannot be used. Never passes on to
 /// another place then: the passwords would seem to be gone.
 pub async fn choose(choice: Choice) -> Result<Chosen, VaultError> {
     let path = choice.sealed_file.display().to_string();
-    let is_there = choice.sealed_file.exists();
-    if let (true, Some(passphrase)) = (is_there, &choice.passphrase) {
-        let file = SealedFile::open(&choice.sealed_file, passphrase.clone(), choice.work).await?;
-        return Ok(chosen(
-            file,
-            format!("Passwords are kept in {path}, sealed with your passphrase."),
-        ));
+    if let Some(passphrase) = choice.passphrase {
+        let file = SealedFile::open(&choice.sealed_file, passphrase, choice.work).await?;
+        let why = format!("Passwords are kept in {path}, sealed with your passphrase.");
+        return Ok(chosen(file, why));
     }
     let reason = match Keyring::reach().await {
         Ok(keyring) => {
-            return Ok(chosen(
-                keyring,
-                "Passwords are kept in the keyring of this computer.".to_owned(),
-            ));
+            let why = "Passwords are kept in the keyring of this computer.".to_owned();
+            return Ok(chosen(keyring, why));
         }
         Err(error) => error,
     };
-    match choice.passphrase {
-        Some(passphrase) => {
-            let file = SealedFile::open(&choice.sealed_file, passphrase, choice.work).await?;
-            Ok(chosen(
-                file,
-                format!(
-                    "Passwords are kept in {path}, sealed with your passphrase, because {reason}."
-                ),
-            ))
-        }
-        None if is_there => Ok(chosen(
-            SessionMemory::default(),
-            format!(
-                "Passwords are in {path}, but no passphrase was given to open it (set {PASSPHRASE_VARIABLE}), and {reason}. New ones are kept until this program ends."
-            ),
-        )),
-        None => Ok(chosen(
-            SessionMemory::default(),
-            format!(
-                "Passwords are kept only until this program ends, because {reason}. Set {PASSPHRASE_VARIABLE} to keep them in a sealed file."
-            ),
-        )),
-    }
+    let why = if choice.sealed_file.exists() {
+        format!(
+            "Passwords are in {path}, but no passphrase was given to open it (set {PASSPHRASE_VARIABLE}), and {reason}. New ones are kept until this program ends."
+        )
+    } else {
+        format!(
+            "Passwords are kept only until this program ends, because {reason}. Set {PASSPHRASE_VARIABLE} to keep them in a sealed file."
+        )
+    };
+    Ok(chosen(SessionMemory::default(), why))
 }
 
 fn chosen(vault: impl Vault + 'static, why: String) -> Chosen {

@@ -1,7 +1,7 @@
 //! Where passwords are kept: a door out of the engine.
 //!
-//! Three places, in the order in which [`choose`] tries them: the operating system's keyring ([`Keyring`]), a file
-//! sealed with a passphrase ([`SealedFile`]), the memory of this session ([`SessionMemory`]). None writes a password in clear,
+//! Three places, in the order in which [`choose`] tries them: a file sealed with a passphrase, where one is given
+//! ([`SealedFile`]), the operating system's keyring ([`Keyring`]), the memory of this session ([`SessionMemory`]). None writes a password in clear,
 //! none shows one in `Debug` or in an error. Calls that may block (a keyring that asks for its own password, the work
 //! that makes a passphrase slow to guess) run on threads of their own, with a limit.
 
