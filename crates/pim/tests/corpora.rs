@@ -254,6 +254,67 @@ fn theirs_of_calendar(calendar: &IcalCst<'_>) -> Vec<(String, Vec<u8>)> {
 }
 
 #[test]
+fn every_file_converts_to_its_other_syntaxes_and_keeps_its_texts() {
+    for (name, bytes) in corpora() {
+        let document = Document::parse(&bytes).unwrap();
+        for to in [
+            Syntax::VCard21,
+            Syntax::VCard30,
+            Syntax::VCard40,
+            Syntax::VCalendar10,
+            Syntax::ICalendar20,
+        ] {
+            let Ok(converted) = document.convert(to) else {
+                continue;
+            };
+            let again = Document::parse(&converted.to_bytes()).unwrap();
+            assert!(again.to_bytes() == converted.to_bytes(), "{name} as {to}");
+            assert_eq!(
+                again.components().count(),
+                document.components().count(),
+                "{name} as {to}"
+            );
+            for text in ["SUMMARY", "NOTE"] {
+                assert_eq!(
+                    texts(&again, text),
+                    texts(&document, text),
+                    "{name}: {text} as {to}"
+                );
+            }
+        }
+    }
+}
+
+const ENTRIES: [&str; 6] = [
+    "VCARD",
+    "VCALENDAR",
+    "VEVENT",
+    "VTODO",
+    "VJOURNAL",
+    "VFREEBUSY",
+];
+
+/// The texts of a property in the cards or in the entries of the calendars.
+fn texts(document: &Document, property: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for component in document
+        .components()
+        .flat_map(|top| std::iter::once(top).chain(top.components()))
+    {
+        if !ENTRIES.contains(&component.name()) {
+            continue;
+        }
+        let readable = component.all(property).filter(|p| p.is_readable());
+        out.extend(
+            readable
+                .map(|p| p.text().replace("\r\n", "\n").replace('\r', "\n"))
+                .filter(|text| !text.is_empty()),
+        );
+    }
+    out
+}
+
+#[test]
 fn ical_rs_reads_the_same_names_and_values() {
     let mut agreement = Agreement::default();
     for (name, bytes) in corpora() {

@@ -81,7 +81,7 @@ pub(super) fn to_new(
     }
     match action {
         "AUDIO" if !part(3).is_empty() => {
-            alarm.push(Property::new_in(Syntax::ICalendar20, "ATTACH").with_raw(part(3)))
+            alarm.push(Property::new_in(Syntax::ICalendar20, "ATTACH").with_raw(part(3)));
         }
         "AUDIO" => {}
         "EMAIL" => {

@@ -37,13 +37,13 @@ pub(super) fn convert(calendar: &Component, to: Syntax, zones: &Zones) -> Compon
             .components()
             .filter(|entry| is_series(entry))
             .filter_map(|entry| entry.first("DTSTART"));
-        let zoned = series.filter_map(|start| {
+        let with_zone = series.filter_map(|start| {
             Some((
                 start.parameter("TZID")?,
                 DateTime::parse(&start.raw_value())?,
             ))
         });
-        for line in zoned
+        for line in with_zone
             .take(1)
             .flat_map(|(zone, start)| Clock::lines(zones.find(&zone), start))
         {
@@ -53,7 +53,7 @@ pub(super) fn convert(calendar: &Component, to: Syntax, zones: &Zones) -> Compon
     for inner in calendar.components() {
         match inner.name() {
             "VEVENT" | "VTODO" | "VJOURNAL" | "VFREEBUSY" => {
-                out.push_component(entry(inner, &context))
+                out.push_component(entry(inner, &context));
             }
             _ if to == Syntax::VCalendar10 => out.push(carried_component(inner)),
             _ => out.push_component(inner.clone()),
@@ -109,7 +109,7 @@ fn lines(component: &Component, context: &Context<'_>, out: &mut Component) {
                 carry::original_name(property).unwrap_or_default(),
             ) =>
             {
-                home.push(property.clone())
+                home.push(property.clone());
             }
             None => {}
         }
@@ -134,9 +134,13 @@ fn lines(component: &Component, context: &Context<'_>, out: &mut Component) {
         if !matches!(again.as_slice(), [again] if same(again, property)) {
             home.push(carry::carried(property));
         }
-        said.into_iter().for_each(|said| out.push(said));
+        for line in said {
+            out.push(line);
+        }
     }
-    home.into_iter().for_each(|line| out.push(line));
+    for line in home {
+        out.push(line);
+    }
 }
 
 enum Home {

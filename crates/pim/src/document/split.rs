@@ -107,9 +107,9 @@ fn build(tops: &[&Component], zones: &Zones<'_>, group: &Group) -> Document {
         .filter_map(|(top, place)| tops.get(*top)?.entries().get(*place));
     let members: Vec<&Component> = members.filter_map(Entry::component).collect();
     let mut used = HashSet::new();
-    members
-        .iter()
-        .for_each(|member| zones_used(member, &mut used));
+    for member in &members {
+        zones_used(member, &mut used);
+    }
     let mut used: Vec<_> = used.iter().filter_map(|id| zones.get(id)).collect();
     used.sort_by_key(|(place, _)| *place);
     let used = used.into_iter().map(|(_, zone)| *zone);

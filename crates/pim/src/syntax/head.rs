@@ -213,7 +213,7 @@ fn colon(bytes: &[u8]) -> Option<usize> {
 
 /// Cuts at every delimiter outside quotes; quotes that do not balance protect nothing.
 fn split_unquoted(bytes: &[u8], delimiter: u8) -> Vec<&[u8]> {
-    let balanced = bytes.iter().filter(|b| **b == b'"').count() % 2 == 0;
+    let balanced = memchr::memchr_iter(b'"', bytes).count().is_multiple_of(2);
     let mut quoted = false;
     bytes
         .split(|byte| {
@@ -229,7 +229,20 @@ fn split_unquoted(bytes: &[u8], delimiter: u8) -> Vec<&[u8]> {
 mod tests {
     use super::*;
 
-    fn read(line: &str, syntax: Syntax) -> (Option<&str>, &str, Vec<(String, Vec<String>)>, &str) {
+    type Read<'a> = (
+        Option<&'a str>,
+        &'a str,
+        Vec<(String, Vec<String>)>,
+        &'a str,
+    );
+    type Case = (
+        &'static str,
+        Syntax,
+        &'static [(&'static str, &'static [&'static str])],
+        &'static str,
+    );
+
+    fn read(line: &str, syntax: Syntax) -> Read<'_> {
         let head = Head::cut(line.as_bytes()).unwrap();
         let text = |bytes| std::str::from_utf8(bytes).unwrap();
         let parameters = head
@@ -256,7 +269,7 @@ mod tests {
 
     #[test]
     fn parameters_in_every_style() {
-        let cases: [(&str, Syntax, &[(&str, &[&str])], &str); 10] = [
+        let cases: [Case; 10] = [
             (
                 "TEL;HOME;CELL:1",
                 Syntax::VCard21,

@@ -29,13 +29,11 @@ pub(crate) fn encode(text: &str) -> Vec<u8> {
     let length = text.len();
     for (at, byte) in text.bytes().enumerate() {
         match byte {
-            b'\r' => out.extend_from_slice(b"=0D=0A"),
             b'\n' if previous == b'\r' => {}
-            b'\n' => out.extend_from_slice(b"=0D=0A"),
+            b'\r' | b'\n' => out.extend_from_slice(b"=0D=0A"),
             // White space at an end may be stripped on the way.
-            b' ' | b'\t' if at == 0 || at + 1 == length => push_pair(&mut out, byte),
-            b'=' => push_pair(&mut out, byte),
-            b' '..=b'~' => out.push(byte),
+            b' ' if at == 0 || at + 1 == length => push_pair(&mut out, byte),
+            b' '..=b'<' | b'>'..=b'~' => out.push(byte),
             _ => push_pair(&mut out, byte),
         }
         previous = byte;
