@@ -123,13 +123,13 @@ impl Peer {
                 };
                 changed += 1;
                 let address = format!("{}{path}{name}", self.url.trim_end_matches('/'));
-                self.send(&address, new.as_deref(), collection["kind"] == "contacts");
+                Self::send(&address, new.as_deref(), collection["kind"] == "contacts");
             }
         }
         changed
     }
 
-    fn send(&self, address: &str, body: Option<&str>, card: bool) {
+    fn send(address: &str, body: Option<&str>, card: bool) {
         let mut curl = Command::new("curl");
         curl.args([
             "--silent",

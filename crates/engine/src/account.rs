@@ -65,7 +65,7 @@ pub enum Protocol {
     /// DAV where the server has a collection for the kind.
     #[default]
     Auto,
-    /// CalDAV or CardDAV.
+    /// `CalDAV` or `CardDAV`.
     Dav,
     /// `SyncML`.
     Syncml,

@@ -1,4 +1,4 @@
-//! The engine of SmarterMail Sync: endpoints, reconcile, journal, passes, accounts, credentials, history, undo.
+//! The engine of `SmarterMail` Sync: endpoints, reconcile, journal, passes, accounts, credentials, history, undo.
 //!
 //! Begin reading at [`endpoint`] for where items live, then [`reconcile`] for what is decided.
 

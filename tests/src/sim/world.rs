@@ -529,7 +529,7 @@ fn random_fault(random: &mut Random) -> Fault {
         },
         5 => Fault::EmptyListing,
         6 => Fault::StaleListing {
-            lag: Duration::from_secs(60),
+            lag: Duration::from_mins(1),
         },
         7 => Fault::ForgetToken(
             *random.one_of(&[TokenLoss::Refused, TokenLoss::EverythingWithoutDeletions]),

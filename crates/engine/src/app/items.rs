@@ -179,7 +179,7 @@ impl Engine {
         {
             return collection
                 .delete(id, version)
-                .map_err(|error| edit_failure(id, error));
+                .map_err(|error| edit_failure(id, &error));
         }
         let write = Write::Delete {
             id: id.clone(),
@@ -304,7 +304,7 @@ async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Li
             }
         }
     }
-    listed.sort_by(|a, b| a.title.to_lowercase().cmp(&b.title.to_lowercase()));
+    listed.sort_by_key(|one| one.title.to_lowercase());
     Ok(listed)
 }
 
@@ -355,7 +355,7 @@ async fn store_new(place: &LocalPlace, uid: &str, body: Vec<u8>) -> Result<ItemI
     if let LocalPlace::Builtin(collection) = place {
         return collection
             .add(uid, &body)
-            .map_err(|error| edit_failure(&ItemId(uid.to_owned()), error));
+            .map_err(|error| edit_failure(&ItemId(uid.to_owned()), &error));
     }
     for attempt in 0..10 {
         let id = place.endpoint().propose_id(uid, attempt);
@@ -371,7 +371,7 @@ async fn store_new(place: &LocalPlace, uid: &str, body: Vec<u8>) -> Result<ItemI
             return done(&id, outcome);
         }
     }
-    Err(edit_failure(&ItemId(uid.to_owned()), EditError::Changed))
+    Err(edit_failure(&ItemId(uid.to_owned()), &EditError::Changed))
 }
 
 async fn replace(
@@ -385,7 +385,7 @@ async fn replace(
         return collection
             .update(id, version, &body)
             .map(drop)
-            .map_err(|error| edit_failure(id, error));
+            .map_err(|error| edit_failure(id, &error));
     }
     let write = Write::Replace {
         id: id.clone(),
@@ -400,18 +400,18 @@ fn done(id: &ItemId, outcome: Option<WriteOutcome>) -> Result<ItemId, Failure> {
     match outcome {
         Some(WriteOutcome::Stored(stored)) => Ok(stored.id),
         Some(WriteOutcome::Deleted) => Ok(id.clone()),
-        Some(WriteOutcome::Refused(refusal)) => Err(edit_failure(id, EditError::Refused(refusal))),
+        Some(WriteOutcome::Refused(refusal)) => Err(edit_failure(id, &EditError::Refused(refusal))),
         Some(WriteOutcome::Unknown(error) | WriteOutcome::NotDone(error)) => Err(error.into()),
-        Some(WriteOutcome::Gone) => Err(edit_failure(id, EditError::Gone)),
+        Some(WriteOutcome::Gone) => Err(edit_failure(id, &EditError::Gone)),
         Some(WriteOutcome::Stale | WriteOutcome::Exists { .. }) => {
-            Err(edit_failure(id, EditError::Changed))
+            Err(edit_failure(id, &EditError::Changed))
         }
         None => Err(EndpointError::new(&id.0, Trouble::Store("it gave no answer".into())).into()),
     }
 }
 
-fn edit_failure(id: &ItemId, error: EditError) -> Failure {
-    let (code, hint) = match &error {
+fn edit_failure(id: &ItemId, error: &EditError) -> Failure {
+    let (code, hint) = match error {
         EditError::Store(store) => return store.clone().into(),
         EditError::Changed => (Code::InUse, "Read it again and repeat the change."),
         EditError::Gone => (Code::Unknown, "It is in the history: smsync items history."),

@@ -112,7 +112,7 @@ impl PairingPass<'_> {
             let mut writes = Vec::new();
             for (index, one) in running.iter_mut().enumerate() {
                 if !matches!(one.landed.of(side), Landed::Untouched)
-                    || !self.other_side_went_well(one, side)
+                    || !Self::other_side_went_well(one, side)
                 {
                     continue;
                 }
@@ -146,7 +146,7 @@ impl PairingPass<'_> {
     }
 
     /// Server first: where its write did not go through, the local side of the same step waits.
-    fn other_side_went_well(&self, one: &Running, side: Side) -> bool {
+    fn other_side_went_well(one: &Running, side: Side) -> bool {
         let other = side.other();
         side == Side::Server
             || match one.landed.of(other) {
@@ -232,11 +232,11 @@ impl PairingPass<'_> {
         let rewrites = self.endpoint(side).abilities().may_rewrite;
         let mut wanted: BTreeMap<ItemId, usize> = BTreeMap::new();
         for (index, one) in running.iter_mut().enumerate() {
-            if let Landed::There { id, read_again, .. } = one.landed.of_mut(side) {
-                if *read_again || rewrites {
-                    *read_again = false;
-                    wanted.insert(id.clone(), index);
-                }
+            if let Landed::There { id, read_again, .. } = one.landed.of_mut(side)
+                && (*read_again || rewrites)
+            {
+                *read_again = false;
+                wanted.insert(id.clone(), index);
             }
         }
         if wanted.is_empty() {

@@ -708,9 +708,8 @@ impl<'a> PairingPass<'a> {
                 _ => None,
             });
             match reconcile(pair, &self.rules) {
-                Resolution::Nothing => {}
                 Resolution::Steps(more) => steps.extend(more),
-                Resolution::Ask(question) => self.ask(question)?,
+                Resolution::Ask(question) => self.ask(&question)?,
                 Resolution::Hold(hold) => {
                     let only = match (&hold.ids.server, &hold.ids.local) {
                         (Some(_), None) => versions.server,
@@ -734,7 +733,7 @@ impl<'a> PairingPass<'a> {
                         batch.remove_base(base.id)
                     })?;
                 }
-                Resolution::Forget(_) => {}
+                Resolution::Nothing | Resolution::Forget(_) => {}
             }
         }
         if self.options.preview {
@@ -820,7 +819,7 @@ impl<'a> PairingPass<'a> {
         });
     }
 
-    fn ask(&mut self, question: Question) -> Result<(), PassError> {
+    fn ask(&mut self, question: &Question) -> Result<(), PassError> {
         let ids = Both::each(|side| question.sides.of(side).as_ref().map(|side| side.id.clone()));
         if self.options.preview || self.report.lines.len() < LINES_IN_REPORT {
             self.report.lines.push(Line {

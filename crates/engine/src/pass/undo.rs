@@ -88,10 +88,10 @@ impl PairingPass<'_> {
         };
         match outcome {
             WriteOutcome::Stored(stored) => {
-                self.note_undone(change, side, Some(stored), before).await?
+                self.note_undone(change, side, Some(stored), before).await?;
             }
             WriteOutcome::Deleted | WriteOutcome::Gone => {
-                self.note_undone(change, side, None, before).await?
+                self.note_undone(change, side, None, before).await?;
             }
             WriteOutcome::Stale | WriteOutcome::Exists { .. } => {
                 return Ok(Some(format!("it was changed {} just now", place(side))));

@@ -37,10 +37,10 @@ pub fn reconcile(pair: Pair, rules: &Rules) -> Resolution {
     let join = pair.join;
     let resolution = match (pair.base, pair.now.server, pair.now.local) {
         (base, State::Unreadable { id, reason }, local) => {
-            unreadable(base, Side::Server, id, &reason, &local)
+            unreadable(base.as_ref(), Side::Server, &id, &reason, &local)
         }
         (base, server, State::Unreadable { id, reason }) => {
-            unreadable(base, Side::Local, id, &reason, &server)
+            unreadable(base.as_ref(), Side::Local, &id, &reason, &server)
         }
 
         (Some(_), State::AsAgreed, State::AsAgreed) => Resolution::Nothing,
@@ -83,30 +83,26 @@ pub fn reconcile(pair: Pair, rules: &Rules) -> Resolution {
 
 /// What that side holds, whether it was fetched or is as agreed. `Gone` and `Unreadable` were dealt with before.
 fn copy_of(agreed: &Agreement, side: Side, state: State) -> Copy {
-    match state {
-        State::Here(copy) => copy,
-        _ => {
-            let part = agreed.base.side(side);
-            Copy {
-                id: part.id.clone(),
-                version: part.version.clone(),
-                item: agreed.items.of(side).clone(),
-            }
-        }
+    if let State::Here(copy) = state {
+        return copy;
+    }
+    let part = agreed.base.side(side);
+    Copy {
+        id: part.id.clone(),
+        version: part.version.clone(),
+        item: agreed.items.of(side).clone(),
     }
 }
 
 fn unreadable(
-    base: Option<Agreement>,
+    base: Option<&Agreement>,
     side: Side,
-    id: crate::endpoint::ItemId,
+    id: &crate::endpoint::ItemId,
     reason: &str,
     other: &State,
 ) -> Resolution {
-    let mut ids = Both::<Option<_>>::each(|side| {
-        base.as_ref()
-            .map(|agreed| agreed.base.side(side).id.clone())
-    });
+    let mut ids =
+        Both::<Option<_>>::each(|side| base.map(|agreed| agreed.base.side(side).id.clone()));
     if let State::Here(Copy { id, .. }) | State::Unreadable { id, .. } | State::Gone(id) = other {
         *ids.of_mut(side.other()) = Some(id.clone());
     }
