@@ -147,7 +147,7 @@ fn all_properties(component: &Component) -> Vec<(String, Vec<u8>)> {
                 out.push((format!(".{}", property.name()), property.encoded_value()));
             }
             Entry::Property(property) => {
-                out.push((property.name().to_owned(), property.encoded_value()))
+                out.push((property.name().to_owned(), property.encoded_value()));
             }
             Entry::Component(inner) => {
                 out.push((format!("BEGIN {}", inner.name()), Vec::new()));

@@ -245,10 +245,8 @@ fn files_of_megabytes_are_read_whatever_their_lines_are_like() {
 fn ten_thousand_series_in_one_file_are_split() {
     let mut text = "BEGIN:VCALENDAR\nVERSION:2.0\n".to_owned();
     for number in 0..20_000 {
-        text.push_str(&format!(
-            "BEGIN:VEVENT\nUID:{}\nEND:VEVENT\n",
-            number % 10_000
-        ));
+        let uid = (number % 10_000).to_string();
+        text.extend(["BEGIN:VEVENT\nUID:", &uid, "\nEND:VEVENT\n"]);
     }
     text.push_str("END:VCALENDAR\n");
     let items = Document::parse(text.as_bytes()).unwrap().split();
