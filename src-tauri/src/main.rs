@@ -1,4 +1,4 @@
-//! SmarterMail Sync: the desktop app. It owns windows, tray and commands; the engine decides.
+//! `SmarterMail` Sync: the desktop app. It owns windows, tray and commands; the engine decides.
 //!
 //! Begin reading here: `desktop` looks at what is there, `window` and `tray` show it, `commands` is what the page may
 //! ask, `program` asks the engine.

@@ -1,7 +1,7 @@
 //! What the window is told: accounts, passes and failures as small plain values. `ts-rs` writes the same types for the
 //! page (ui/src/types); `make types` checks that they agree.
 
-use engine::account::Account;
+use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice};
 use engine::app::AccountState;
 use engine::pass;
 use serde::{Deserialize, Serialize};
@@ -138,11 +138,11 @@ impl NewAccount {
             kinds: self
                 .kinds
                 .iter()
-                .map(|kind| ((*kind).into(), Default::default()))
+                .map(|kind| ((*kind).into(), KindChoice::default()))
                 .collect(),
-            store: Default::default(),
-            policy: Default::default(),
-            guard: Default::default(),
+            store: StoreChoice::default(),
+            policy: Policy::default(),
+            guard: GuardLimits::default(),
             trusted_certificate: None,
         }
     }
