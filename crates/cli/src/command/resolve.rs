@@ -39,8 +39,9 @@ pub(crate) struct Resolve {
     /// Leave it for another time
     #[arg(long)]
     skip: bool,
-    /// Merge, with this side's value in a field: title=server, phone[2]=local, text=both
-    #[arg(long, value_name = "FIELD=SIDE", num_args = 1..)]
+    #[arg(
+        help = "Merge, with this side's value in a field: title=server, phone[2]=local, text=both",
+        long, value_name = "FIELD=SIDE", num_args = 1..)]
     pick: Vec<PickChoice>,
     /// The local item that is meant, where there are several
     #[arg(long, value_name = "ITEM")]

@@ -11,10 +11,15 @@ fn contact(fields: &str) -> Option<Item> {
     if fields == "-" {
         return None;
     }
-    let lines: String = fields
+    let lines: Vec<String> = fields
         .split(' ')
-        .map(|field| format!("{}\r\n", field.replace('_', " ")))
+        .map(|field| {
+            field.replace('_', " ")
+                + "
+"
+        })
         .collect();
+    let lines = lines.concat();
     let text = format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\n{lines}END:VCARD\r\n");
     Some(Item::parse(Kind::Contact, text.as_bytes()).expect("a contact"))
 }

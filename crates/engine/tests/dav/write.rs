@@ -415,7 +415,7 @@ async fn many_writes_are_answered_in_their_order() {
     for (number, outcome) in outcomes.iter().enumerate() {
         match outcome {
             WriteOutcome::Stored(stored) => {
-                assert_eq!(stored.id, in_calendar(&format!("{number}.ics")))
+                assert_eq!(stored.id, in_calendar(&format!("{number}.ics")));
             }
             WriteOutcome::Exists { .. } => assert_eq!(number, 17),
             other => panic!("{number}: {other:?}"),

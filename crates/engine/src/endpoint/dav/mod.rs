@@ -1,6 +1,6 @@
 //! A `CalDAV` or `CardDAV` collection as an endpoint.
 //!
-//! Begin with [`DavCollection`]: it observes ([`observe`]), fetches ([`fetch`]) and writes ([`write`]), each in a file of
+//! Begin with [`DavCollection`]: it observes (`observe`), fetches (`fetch`) and writes (`write`), each in a file of
 //! its own, over a [`DavSession`] that signs in, follows and waits. What a server was seen to do is remembered in
 //! [`Learned`]. How real servers differ stands with the code that minds it.
 //!
