@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::app::SyncOptions;
+use engine::app::{ChangeView, SyncOptions};
 use engine::pass::{Deletions, Report};
 use pim::Item;
 
+use super::doors::drive;
 use super::person;
 use super::random::Random;
 use super::world::{KINDS, World};
@@ -37,7 +38,9 @@ pub(super) fn check(world: &mut World, random: &mut Random) -> Result<(), Broken
     nothing_is_sent_when_nothing_changed(world)?;
     both_sides_are_equal(world)?;
     what_was_typed_is_somewhere(world)?;
-    every_item_is_there_once(world)
+    every_item_is_there_once(world)?;
+    undo_undoes(world, random)?;
+    what_was_typed_is_somewhere(world)
 }
 
 /// Synchronises and decides until nothing is written and nothing waits.
@@ -224,4 +227,70 @@ fn every_item_is_there_once(world: &World) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// Law 7: whatever of a pass is taken back, that side holds again what it held before.
+fn undo_undoes(world: &mut World, random: &mut Random) -> Result<(), Broken> {
+    let device = random.below(world.devices.len());
+    let engine = &world.devices[device].engine;
+    let failed = |failure: engine::Failure| broken(7, failure.message);
+    let mut passes = Vec::new();
+    for pass in engine.passes(None, 100).map_err(failed)? {
+        let (_, changes) = engine.pass(pass.id).map_err(failed)?;
+        if !changes.is_empty() {
+            passes.push((pass.id, changes));
+        }
+    }
+    if passes.is_empty() {
+        return Ok(());
+    }
+    let (pass, changes) = random.one_of(&passes).clone();
+    let report = drive(engine.undo(pass, None), None)
+        .ok_or_else(|| broken(7, "undo never ended"))?
+        .map_err(failed)?;
+    let mut undone = report.items.iter();
+    for (kind, collection) in KINDS {
+        let of_kind = changes.iter().rev().filter(|change| change.kind == kind);
+        for change in of_kind.filter(|change| change.undone_by.is_none()) {
+            let result = undone
+                .next()
+                .ok_or_else(|| broken(7, "a change is missing in the report"))?;
+            if result.why_not.is_none() && !is_as_before(world, device, change, collection) {
+                return Err(broken(
+                    7,
+                    format!("undone, and yet not as before: {change:?}"),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn is_as_before(world: &World, device: usize, change: &ChangeView, collection: &str) -> bool {
+    let meaning = |text: &str| {
+        Item::parse(change.kind, text.as_bytes())
+            .map(|item| item.fingerprint())
+            .ok()
+    };
+    let local_id = change.local_id.as_ref();
+    let server_name = change
+        .server_id
+        .as_ref()
+        .and_then(|id| id.0.rsplit('/').next());
+    let now: Vec<(bool, String)> = match change.side {
+        pim::Side::Server => world
+            .server_items(collection)
+            .into_iter()
+            .map(|(name, text)| (Some(name.as_str()) == server_name, text))
+            .collect(),
+        pim::Side::Local => world
+            .device_items(device, change.kind)
+            .into_iter()
+            .map(|(id, text)| (Some(&id) == local_id, text))
+            .collect(),
+    };
+    match &change.before {
+        None => now.iter().all(|(is_it, _)| !is_it),
+        Some(before) => now.iter().any(|(_, text)| meaning(text) == meaning(before)),
+    }
 }

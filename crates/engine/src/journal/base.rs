@@ -186,6 +186,28 @@ impl Journal {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The ids on one side that we wrote ourselves and that no listing has shown since.
+    pub fn awaited_echoes(
+        &self,
+        pairing: PairingId,
+        side: Side,
+    ) -> Result<Vec<ItemId>, JournalError> {
+        let sql = match side {
+            Side::Server => {
+                "SELECT server_id FROM base
+                 WHERE pairing = ?1 AND (server_echo OR local_echo) AND server_echo ORDER BY id"
+            }
+            Side::Local => {
+                "SELECT local_id FROM base
+                 WHERE pairing = ?1 AND (server_echo OR local_echo) AND local_echo ORDER BY id"
+            }
+        };
+        let connection = self.lock();
+        let mut statement = connection.prepare_cached(sql)?;
+        let rows = statement.query_map([pairing.0], |row| row.get(0).map(ItemId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How many items both sides agree on.
     pub fn base_count(&self, pairing: PairingId) -> Result<usize, JournalError> {
         let connection = self.lock();

@@ -39,6 +39,7 @@ CREATE TABLE base (
 CREATE UNIQUE INDEX base_server ON base (pairing, server_id);
 CREATE UNIQUE INDEX base_local ON base (pairing, local_id);
 CREATE INDEX base_uid ON base (pairing, uid);
+CREATE INDEX base_echo ON base (pairing) WHERE server_echo OR local_echo;
 
 CREATE TABLE intent (
     id INTEGER PRIMARY KEY,

@@ -70,6 +70,28 @@ impl Gathering<'_> {
         for id in &listing.removed {
             self.is_gone(side, id)?;
         }
+        if listing.extent == Extent::Changes {
+            self.look_for_echoes(side, listing)?;
+        }
+        Ok(())
+    }
+
+    /// What we wrote after the cursor was taken is in the listing that follows it. What is not there may be gone: a
+    /// server need not mention what was made and deleted since (RFC 6578 §3.5.2; Xandikos does not).
+    fn look_for_echoes(&mut self, side: Side, listing: &Listing) -> Result<(), JournalError> {
+        let awaited = self.journal.awaited_echoes(self.pairing, side)?;
+        if awaited.is_empty() {
+            return Ok(());
+        }
+        let told: HashSet<&ItemId> = listing
+            .seen
+            .iter()
+            .map(|seen| &seen.id)
+            .chain(&listing.removed)
+            .collect();
+        for id in awaited.iter().filter(|id| !told.contains(id)) {
+            self.look_at(side, id)?;
+        }
         Ok(())
     }
 
