@@ -26,6 +26,8 @@ impl Batch<'_> {
                 SELECT server_body FROM base UNION SELECT local_body FROM base
                 UNION SELECT before_body FROM change WHERE before_body IS NOT NULL
                 UNION SELECT after_body FROM change WHERE after_body IS NOT NULL
+                UNION SELECT server_before FROM intent WHERE server_before IS NOT NULL
+                UNION SELECT local_before FROM intent WHERE local_before IS NOT NULL
                 UNION SELECT server_body FROM conflict WHERE server_body IS NOT NULL
                 UNION SELECT local_body FROM conflict WHERE local_body IS NOT NULL
                 UNION SELECT server_base FROM conflict WHERE server_base IS NOT NULL

@@ -44,7 +44,9 @@ CREATE INDEX base_echo ON base (pairing) WHERE server_echo OR local_echo;
 CREATE TABLE intent (
     id INTEGER PRIMARY KEY,
     pairing INTEGER NOT NULL REFERENCES pairing ON DELETE CASCADE,
-    server_id TEXT, local_id TEXT
+    server_id TEXT, local_id TEXT,
+    title TEXT NOT NULL,
+    server_before INTEGER, local_before INTEGER  -- the texts about to be overwritten or deleted
 ) STRICT;
 
 CREATE TABLE attention (

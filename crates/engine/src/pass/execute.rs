@@ -48,6 +48,8 @@ struct Running {
     step: Step,
     landed: Both<Landed>,
     ids: Both<Option<ItemId>>,
+    /// The texts about to be replaced or deleted: in the journal before anything is written.
+    before: Both<Option<BodyId>>,
     intent: Option<IntentId>,
 }
 
@@ -74,6 +76,7 @@ impl PairingPass<'_> {
                     step,
                     landed: Both::each(|_| Landed::Untouched),
                     ids,
+                    before: Both::default(),
                     intent: None,
                 }
             })
@@ -83,9 +86,18 @@ impl PairingPass<'_> {
                 .iter_mut()
                 .filter(|one| one.step.written().next().is_some())
             {
+                for side in SIDES {
+                    let target = one.step.sides.of(side);
+                    if let (Act::Replace(_) | Act::Delete, Some(text)) = (&target.act, &target.now)
+                    {
+                        *one.before.of_mut(side) = Some(batch.put_body(text)?);
+                    }
+                }
                 let intent = NewIntent {
                     server_id: one.ids.server.clone(),
                     local_id: one.ids.local.clone(),
+                    title: one.step.title.clone(),
+                    before: one.before,
                 };
                 one.intent = Some(batch.put_intent(pairing, &intent)?);
             }
@@ -422,11 +434,7 @@ impl Commit<'_, '_> {
             else {
                 continue;
             };
-            let before = target
-                .now
-                .as_deref()
-                .map(|text| self.store(text, stored))
-                .transpose()?;
+            let before = *one.before.of(side);
             let after = match one.landed.of(side) {
                 Landed::There { body, .. } => Some(self.store(body, stored)?),
                 _ => None,

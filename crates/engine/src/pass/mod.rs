@@ -22,8 +22,8 @@ use crate::account::GuardLimits;
 use crate::door::Clock;
 use crate::endpoint::{Endpoint, EndpointError, Extent, Fetched, ItemId, Listing, Version};
 use crate::journal::{
-    Attention, Base, BaseId, ConflictSide, Deed, Intent, Journal, JournalError, Need, NewConflict,
-    Pairing, PassId,
+    Attention, Base, BaseId, Batch, ConflictSide, Deed, Intent, Journal, JournalError, Need,
+    NewChange, NewConflict, Pairing, PassId,
 };
 use crate::reconcile::{
     Agreement, Copy, Hold, Join, Pair, Question, Resolution, Rules, State, Step, reconcile,
@@ -531,7 +531,10 @@ impl<'a> PairingPass<'a> {
                     Ok(Reading::Nothing)
                 }
             },
-            Fetched::Gone { .. } => Ok(Reading::Nothing),
+            Fetched::Gone { id } => {
+                self.forget_what_waited(side, &id)?;
+                Ok(Reading::Nothing)
+            }
             Fetched::Failed { id, error } => {
                 let mut ids = Both::default();
                 *ids.of_mut(side) = Some(id.clone());
@@ -539,6 +542,20 @@ impl<'a> PairingPass<'a> {
                 Ok(Reading::Nothing)
             }
         }
+    }
+
+    /// Never agreed on, and gone: nothing about it waits any more.
+    fn forget_what_waited(&self, side: Side, id: &ItemId) -> Result<(), PassError> {
+        if self.options.preview {
+            return Ok(());
+        }
+        let (server, local) = match side {
+            Side::Server => (Some(id), None),
+            Side::Local => (None, Some(id)),
+        };
+        self.journal
+            .write(|batch| batch.clear_attention(self.pairing.id, server, local))?;
+        Ok(())
     }
 
     fn note_failed(
@@ -997,6 +1014,7 @@ impl<'a> PairingPass<'a> {
                 batch.clear_echo(*base, *side)?;
             }
             for intent in left_over {
+                self.keep_what_was_replaced(batch, intent)?;
                 batch.clear_intent(intent.id)?;
             }
             for side in SIDES {
@@ -1007,6 +1025,34 @@ impl<'a> PairingPass<'a> {
             }
             Ok(())
         })?;
+        Ok(())
+    }
+
+    /// A write that was cut off may have replaced a text that is nowhere else: it goes to the history.
+    fn keep_what_was_replaced(
+        &self,
+        batch: &Batch<'_>,
+        intent: &Intent,
+    ) -> Result<(), JournalError> {
+        let about = &intent.about;
+        for side in SIDES {
+            if let Some(before) = *about.before.of(side) {
+                let change = NewChange {
+                    pairing: self.pairing.id,
+                    kind: self.pairing.kind,
+                    side,
+                    deed: Deed::Changed,
+                    title: about.title.clone(),
+                    reason: "an earlier pass was cut off while it wrote this; it was so before"
+                        .into(),
+                    server_id: about.server_id.clone(),
+                    local_id: about.local_id.clone(),
+                    before: Some(before),
+                    after: None,
+                };
+                batch.put_change(self.pass, &change)?;
+            }
+        }
         Ok(())
     }
 

@@ -215,8 +215,8 @@ impl Gathering<'_> {
     pub(super) fn take_what_waits(&mut self) -> Result<(), JournalError> {
         for intent in self.journal.intents(self.pairing)? {
             for (side, id) in [
-                (Side::Server, &intent.server_id),
-                (Side::Local, &intent.local_id),
+                (Side::Server, &intent.about.server_id),
+                (Side::Local, &intent.about.local_id),
             ] {
                 if let Some(id) = id {
                     self.look_at(side, id)?;
