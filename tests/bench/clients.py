@@ -75,8 +75,7 @@ class Smsync:
         """The items' notes are edited one by one, as a person would."""
         for number in bodies:
             title = re.search(rb"^(?:FN|SUMMARY):(.*)\r$", bodies[number], re.M).group(1).decode()
-            field = "text" if self.kind == "contacts" else "text"
-            self.run("items", "edit", title, f"{field}=changed here", "--kind", self.item_kind)
+            self.run("items", "edit", title, "text=changed here", "--kind", self.item_kind)
 
 
 class Vdirsyncer:
