@@ -54,6 +54,11 @@ peers: ## Installs Radicale, Xandikos and vdirsyncer under target/peers
 	$(call say,peers)
 	@tests/peers/install.sh
 
+.PHONY: icons
+icons: ## Makes every icon under icons/ from the drawings in icons/source/
+	@scripts/install-system.sh librsvg2-bin
+	@python3 scripts/make-icons.py
+
 .PHONY: system
 system: ## Installs the system packages that are missing (Debian, Ubuntu)
 	@scripts/install-system.sh
@@ -78,6 +83,7 @@ lint-rust: ui/dist/index.html
 	$(call say,arrows and licences)
 	@python3 scripts/check-crates.py
 	@python3 scripts/check-licences.py
+	@python3 scripts/make-icons.py --check
 	$(call say,clippy)
 	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
 	$(call say,docs)
