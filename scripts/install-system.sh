@@ -5,6 +5,7 @@ set -euo pipefail
 
 compile="build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-dev"
 tray="libayatana-appindicator3-1"
+browser_test="chromium"
 window_test="webkit2gtk-driver xvfb xauth dbus fonts-cantarell fonts-dejavu-core"
 tools="python3 python3-venv curl util-linux git"
 more="$*"
@@ -24,7 +25,7 @@ check_toolchains() {
 
 missing_packages() {
   local package
-  for package in $compile $tray $window_test $tools $more; do
+  for package in $compile $tray $browser_test $window_test $tools $more; do
     [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2> /dev/null)" = installed ] || echo "$package"
   done
 }
@@ -34,7 +35,7 @@ main() {
   command -v apt-get > /dev/null || complain \
     "This is not a Debian or Ubuntu system. Install the equivalents of these packages with your own package manager," \
     "then set SMSYNC_SYSTEM_READY=1 and run this again:" \
-    "  $compile $tray $window_test $tools $more"
+    "  $compile $tray $browser_test $window_test $tools $more"
 
   local missing
   missing=$(missing_packages)

@@ -1,0 +1,115 @@
+import type { Backend } from "..";
+import type { ChangeView, Row, UndoReport } from "../types";
+import { row } from "./samples/rows";
+import { changed, failure, step, type World } from "./world";
+
+type Answers = Pick<
+  Backend,
+  | "passes"
+  | "pass"
+  | "changeRows"
+  | "undoPass"
+  | "undoChange"
+  | "undoField"
+  | "itemHistory"
+  | "versionRows"
+  | "restoreVersion"
+>;
+
+export function historyAnswers(world: World): Answers {
+  const changeOf = (id: number): ChangeView => {
+    const found = world.changes.find((change) => change.id === id);
+    if (!found)
+      throw failure(
+        "unknown",
+        "this change is no longer in the history",
+        "Changes are kept for 90 days.",
+        "",
+      );
+    return found;
+  };
+  return {
+    async passes(account, limit) {
+      await step(world);
+      return world.passes.filter((pass) => account === null || pass.account === account).slice(0, limit);
+    },
+    async pass(id) {
+      const pass = world.passes.find((known) => known.id === id);
+      if (!pass)
+        throw failure(
+          "unknown",
+          "there is no such pass",
+          "The history keeps passes for 90 days.",
+          String(id),
+        );
+      return structuredClone({ pass, changes: world.changes.filter((change) => change.pass === id) });
+    },
+    changeRows: async (change) => rowsOf(changeOf(change)),
+    undoPass: async (pass) =>
+      undo(
+        world,
+        world.changes.filter((change) => change.pass === pass && change.undone_by === null),
+      ),
+    undoChange: async (change) => undo(world, [changeOf(change)]),
+    undoField: async (change) => undo(world, [changeOf(change)]),
+    async itemHistory(_account, kind, id) {
+      const changes = world.changes.filter(
+        (change) => change.kind === kind && (change.local_id === id || change.server_id === id),
+      );
+      const title =
+        changes[0]?.title ?? world.items.find((item) => item.listed.id === id)?.listed.title ?? id;
+      const days = 24 * 60 * 60_000;
+      return {
+        changes,
+        versions: [
+          { number: 0, title, replaced: null, by_person: false, source: "" },
+          { number: 1, title, replaced: Date.now() - 200_000, by_person: false, source: "" },
+          { number: 2, title, replaced: Date.now() - 12 * days, by_person: true, source: "" },
+        ],
+        waiting: [],
+      };
+    },
+    async versionRows(_account, _kind, _id, older, newer) {
+      return [
+        row("display-name", "Name", "Elif Demir", "Elif Demir", "Elif Demir"),
+        row("phone[0]", "Phone", phones[older] ?? null, phones[newer] ?? null),
+        row("company", "Company", older > 1 ? null : "Kite Software", newer > 1 ? null : "Kite Software"),
+      ];
+    },
+    async restoreVersion() {
+      await step(world);
+      changed(world);
+    },
+  };
+}
+
+const phones = ["+49 40 555 0142", "+49 40 555 0100", "040 5550100"];
+
+function rowsOf(change: ChangeView): Row[] {
+  const before = (text: string) => (change.has_before ? text : null);
+  const after = (text: string) => (change.has_after ? text : null);
+  return [
+    row(
+      change.kind === "contact" ? "display-name" : "subject",
+      "Name",
+      before(change.title),
+      after(change.title),
+    ),
+    row("category[0]", "Category", before("Work"), after("Work")),
+    row(
+      "text",
+      "Text",
+      before("Ask about the second key."),
+      after("Ask about the second key, and the alarm code."),
+    ),
+  ];
+}
+
+async function undo(world: World, changes: ChangeView[]): Promise<UndoReport> {
+  await step(world);
+  const pass = Math.max(0, ...world.passes.map((known) => known.id)) + 1;
+  const undone = changes.filter((change) => change.undone_by === null);
+  for (const change of undone) change.undone_by = pass;
+  changed(world);
+  return { pass, items: undone.map(({ title, side }) => ({ title, side, why_not: null })) };
+}

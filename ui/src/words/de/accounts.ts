@@ -1,0 +1,4 @@
+import type { accounts as english } from "../en/accounts";
+import type { Translated } from "../translated";
+
+export const accounts: Translated<typeof english> = {};
