@@ -42,6 +42,9 @@ class Speech {
   get items() {
     return catalogues[this.language].items;
   }
+  get values() {
+    return catalogues[this.language].values;
+  }
   get fields() {
     return catalogues[this.language].fields;
   }

@@ -6,6 +6,7 @@ import { items } from "./items";
 import { passes } from "./passes";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { values } from "./values";
 
 import type { Translated } from "../translated";
 import type { en } from "../en";
@@ -19,4 +20,5 @@ export const de: Translated<typeof en> = {
   passes,
   settings,
   shell,
+  values,
 };

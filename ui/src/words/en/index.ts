@@ -6,5 +6,6 @@ import { items } from "./items";
 import { passes } from "./passes";
 import { settings } from "./settings";
 import { shell } from "./shell";
+import { values } from "./values";
 
-export const en = { accounts, conflicts, fields, history, items, passes, settings, shell };
+export const en = { accounts, conflicts, fields, history, items, passes, settings, shell, values };
