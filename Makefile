@@ -50,7 +50,7 @@ target/corpora/.fetched: tests/peers/corpora.py
 	@touch $@
 
 .PHONY: peers
-peers: ## Installs Radicale, Xandikos and vdirsyncer under target/peers
+peers: ## Installs Radicale, Xandikos and vdirsyncer under target/peers, and SyncEvolution
 	$(call say,peers)
 	@tests/peers/install.sh
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # install.sh [NAME…]   Puts the peers the live tests and the benchmark run against into target/peers/NAME,
 # each in a Python environment of its own, at a pinned version. Does nothing for one that is already there.
+# "phones" are messages recorded from real phones, out of a Debian package; "syncml" are system packages.
 # Prints nothing of interest; its exit code tells.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -11,8 +12,32 @@ declare -A packages=(
   [vdirsyncer]="vdirsyncer==0.21.0"
 )
 
-for name in "${@:-radicale xandikos vdirsyncer}"; do
+# Captures that come with php-horde-xml-wbxml: unpacked, never installed (it would bring all of PHP), never committed.
+phones() {
+  [ -e target/peers/phones/MotorolaA780.wbxml ] && return
+  local scratch
+  scratch=$(mktemp -d)
+  (cd "$scratch" && apt-get download -qq php-horde-xml-wbxml 2> /dev/null && dpkg-deb -x ./*.deb .)
+  mkdir -p target/peers/phones
+  cp "$scratch"/usr/share/doc/php-horde-xml-wbxml/examples/*.wbxml target/peers/phones/
+  rm -rf "$scratch"
+}
+
+# SyncEvolution as server and client, a C compiler for the mend its client needs, and libwbxml as an oracle.
+syncml="syncevolution syncevolution-http python3-twisted dbus gcc libc6-dev libwbxml2-utils"
+
+for name in "${@:-radicale xandikos vdirsyncer syncml phones}"; do
   for peer in $name; do
+    case $peer in
+      syncml)
+        scripts/install-system.sh $syncml
+        continue
+        ;;
+      phones)
+        phones
+        continue
+        ;;
+    esac
     wanted=${packages[$peer]:?no such peer: $peer}
     home=target/peers/$peer
     [ "$(cat "$home/.installed" 2>/dev/null)" = "$wanted" ] && continue
