@@ -1,7 +1,7 @@
 //! What the window is told: accounts, passes and failures as small plain values. `ts-rs` writes the same types for the
 //! page (ui/src/types); `make types` checks that they agree.
 
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice};
+use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
 use engine::app::AccountState;
 use engine::pass;
 use serde::{Deserialize, Serialize};
@@ -144,6 +144,7 @@ impl NewAccount {
             policy: Policy::default(),
             guard: GuardLimits::default(),
             trusted_certificate: None,
+            syncml: SyncmlChoice::default(),
         }
     }
 }

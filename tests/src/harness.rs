@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::time::{Duration, SystemTime};
 
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice};
+use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
 use engine::app::{ConflictView, Doors, Engine, SyncOptions};
 use engine::door::Clock;
 use engine::endpoint::ItemId;
@@ -149,6 +149,7 @@ impl World {
             policy: Policy::Merge,
             guard: GuardLimits::default(),
             trusted_certificate: None,
+            syncml: SyncmlChoice::default(),
         };
         done(engine.add_account(&account, Some("wonderland".to_owned().into())))
             .expect("the account is stored");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice};
+use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
 use engine::app::{Doors, Engine, SyncOptions, SystemNetwork};
 use engine::endpoint::ItemId;
 use engine::pass::{Deletions, Report};
@@ -206,6 +206,7 @@ impl Device {
             policy,
             guard: GuardLimits::default(),
             trusted_certificate: None,
+            syncml: SyncmlChoice::default(),
         };
         runtime
             .block_on(engine.add_account(&account, Some("wonderland".to_owned().into())))

@@ -32,6 +32,9 @@ pub struct Account {
     /// The SHA-256 fingerprint of the one certificate trusted for this account alone.
     #[serde(default)]
     pub trusted_certificate: Option<String>,
+    /// What was chosen for `SyncML`, where it differs from what is found.
+    #[serde(default)]
+    pub syncml: SyncmlChoice,
 }
 
 impl Account {
@@ -39,6 +42,17 @@ impl Account {
     pub fn sign_in_name(&self) -> &str {
         self.user.as_deref().unwrap_or(&self.email)
     }
+}
+
+/// What was chosen for `SyncML`. A store other than the one that is found is a kind's `server_collection`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SyncmlChoice {
+    /// The address, where it is not the usual one below the account's.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// The id this computer has at the server; made once where none is chosen.
+    #[serde(default)]
+    pub device: Option<String>,
 }
 
 /// What was chosen for one kind of item.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
-use engine::account::{Account, KindChoice, Policy, StoreChoice};
+use engine::account::{Account, KindChoice, Policy, StoreChoice, SyncmlChoice};
 use engine::app::{Doors, Engine, SyncOptions};
 use engine::endpoint::ItemId;
 use engine::journal::Decision;
@@ -463,6 +463,7 @@ impl Device {
             policy,
             guard: engine::account::GuardLimits::default(),
             trusted_certificate: None,
+            syncml: SyncmlChoice::default(),
         };
         let stored = drive(
             engine.add_account(&account, Some("wonderland".to_owned().into())),

@@ -1,7 +1,7 @@
 //! `smsync account add`.
 
 use clap::Args;
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice};
+use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
 use engine::pim::Kind;
 use engine::{Code, Failure};
 
@@ -58,6 +58,7 @@ pub(super) async fn run(session: &Session<'_>, arguments: Add) -> Result<Exit, F
         policy: Policy::default(),
         guard: GuardLimits::default(),
         trusted_certificate: None,
+        syncml: SyncmlChoice::default(),
     };
     arguments.settings.put_into(&mut account)?;
     session.engine.check_new_account(&account)?;
