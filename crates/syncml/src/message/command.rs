@@ -73,6 +73,25 @@ impl Command {
         }
     }
 
+    /// The same command with this id.
+    #[must_use]
+    pub fn numbered(mut self, id: CmdId) -> Self {
+        let own = match &mut self {
+            Self::Status(it) => &mut it.cmd_id,
+            Self::Alert(it) => &mut it.cmd_id,
+            Self::Sync(it) => &mut it.cmd_id,
+            Self::Map(it) => &mut it.cmd_id,
+            Self::Put(it) => &mut it.cmd_id,
+            Self::Get(it) => &mut it.cmd_id,
+            Self::Results(it) => &mut it.cmd_id,
+            Self::Change(it) => &mut it.cmd_id,
+            Self::Group(it) => &mut it.cmd_id,
+            Self::Other(it) => &mut it.cmd_id,
+        };
+        *own = id;
+        self
+    }
+
     /// Its name, as a Status gives it back.
     pub fn name(&self) -> &str {
         match self {
