@@ -17,6 +17,8 @@ export interface DemoOptions {
   certificate: boolean;
   /** The last pass of the first account was cut off. */
   cutOff: boolean;
+  /** The first item that is decided about was changed on the server meanwhile. */
+  overtaken: boolean;
   /** Names and titles as long as people make them. */
   longNames: boolean;
   language: "system" | "en" | "de";
@@ -33,6 +35,7 @@ export const usual: DemoOptions = {
   guard: false,
   certificate: false,
   cutOff: false,
+  overtaken: false,
   longNames: false,
   language: "system",
   theme: "system",
@@ -54,6 +57,7 @@ export function optionsFrom(search: string): DemoOptions {
     guard: asked.has("guard"),
     certificate: asked.has("certificate"),
     cutOff: asked.has("cutOff"),
+    overtaken: asked.has("overtaken"),
     longNames: asked.has("longNames"),
     language: choice("language", ["system", "en", "de"], usual.language),
     theme: choice("theme", ["system", "light", "dark"], usual.theme),

@@ -1,126 +1,146 @@
-import type { ConflictView, Row } from "../../types";
+// The conflicts of the demonstration: every kind of item in every case, and as many more as are asked for.
+import type { Candidate, ConflictCase, ConflictView, Kind, Row } from "../../types";
 import type { DemoOptions } from "../options";
 import { family, given } from "./people";
-import { row } from "./rows";
+import { leftOn, neverAgreed, versions } from "./versions";
 
 const HOUR = 60 * 60_000;
+const collections: Record<Kind, string> = {
+  contact: "Contacts",
+  appointment: "Calendar",
+  task: "Tasks",
+  note: "Notes",
+};
 
-type Told = Pick<ConflictView, "kind" | "case" | "why" | "title" | "rows"> & Partial<ConflictView>;
+/** In the order they are met: the frequent ones first, then each kind in each case once. */
+const sorts: [Kind, ConflictCase][] = [
+  ["contact", "both-changed"],
+  ["appointment", "both-changed"],
+  ["task", "changed-here-deleted-there"],
+  ["contact", "might-be-the-same"],
+  ["note", "both-changed"],
+  ["contact", "deleted-here-changed-there"],
+  ["task", "both-changed"],
+  ["appointment", "might-be-the-same"],
+  ["note", "undone"],
+  ["contact", "undone"],
+  ["contact", "changed-here-deleted-there"],
+  ["appointment", "changed-here-deleted-there"],
+  ["appointment", "deleted-here-changed-there"],
+  ["appointment", "undone"],
+  ["task", "deleted-here-changed-there"],
+  ["task", "might-be-the-same"],
+  ["task", "undone"],
+  ["note", "changed-here-deleted-there"],
+  ["note", "deleted-here-changed-there"],
+  ["note", "might-be-the-same"],
+];
 
-/** As many conflicts as asked for: the written ones first, then variations of them. */
 export function sampleConflicts(options: DemoOptions, accounts: string[]): ConflictView[] {
   const account = accounts[0];
   if (account === undefined) return [];
   return Array.from({ length: options.conflicts }, (_, index) => {
-    // The remainder is always the number of one of them.
-    const told = written[index % written.length] as Told;
-    const name = `${given[index % given.length] ?? ""} ${family[index % family.length] ?? ""}`;
+    const conflict = sample(index, account);
+    if (!options.longNames) return conflict;
+    return { ...conflict, title: `${conflict.title} – ${"Wolfeschlegelsteinhausenbergerdorff ".repeat(4)}` };
+  });
+}
+
+function sample(index: number, account: string): ConflictView {
+  // The remainder is always the number of one of them.
+  const [kind, which] = sorts[index % sorts.length] as [Kind, ConflictCase];
+  const version = versions[kind];
+  const person = `${given[index % given.length] ?? ""} ${family[index % family.length] ?? ""}`;
+  const title =
+    index < sorts.length ? version.title : kind === "contact" ? person : `${version.title} (${index})`;
+  const now = Math.floor(Date.now() / 1000);
+  const rows = rowsOf(which, version.rows);
+  const side = (name: "server" | "local", changed_at: number, device: string) => ({
+    id: `${name}-${index}`,
+    changed_at,
+    device,
+    source: sourceOf(kind, rows, name),
+  });
+  return {
+    id: index + 1,
+    account,
+    collection: collections[kind],
+    kind,
+    case: which,
+    why: "",
+    title,
+    opened: Date.now() - (index + 1) * HOUR,
+    sides: {
+      server: which === "changed-here-deleted-there" ? null : side("server", now - 5_400, "Webmail"),
+      local: which === "deleted-here-changed-there" ? null : side("local", now - 9_000, "Notebook"),
+    },
+    rows,
+    candidates: which === "might-be-the-same" ? candidates(index, kind, title) : [],
+    decision: null,
+    invites: kind === "appointment" && which === "both-changed" ? 5 : 0,
+  };
+}
+
+function rowsOf(which: ConflictCase, rows: readonly Row[]): Row[] {
+  if (which === "changed-here-deleted-there") return leftOn("local", rows);
+  if (which === "deleted-here-changed-there") return leftOn("server", rows);
+  return which === "might-be-the-same" ? neverAgreed(rows) : structuredClone([...rows]);
+}
+
+function candidates(index: number, kind: Kind, title: string): Candidate[] {
+  const reasons: Record<Kind, string[]> = {
+    contact: ["same e-mail grace@kite.example, same name", "same phone …0123, similar name", "similar name"],
+    appointment: [
+      `same subject “${title}”, same start`,
+      `same subject “${title}”, both on 2026-11-27`,
+      `same subject “${title}”`,
+    ],
+    task: [
+      `same subject “${title}”, due at the same time`,
+      `same subject “${title}”, due at another time`,
+      `same subject “${title}”`,
+    ],
+    note: [`same title “${title}”, same text`, `same title “${title}”`, "same text"],
+  };
+  const titles = [
+    title,
+    kind === "contact" ? "G. Okafor" : `${title} (2)`,
+    kind === "contact" ? "Grace Okonkwo" : `${title} (old)`,
+  ];
+  return titles.map((name, at) => ({
+    id: `local-${index}${at === 0 ? "" : `-${at}`}`,
+    title: name,
+    score: [97, 70, 45][at] ?? 0,
+    reason: reasons[kind][at] ?? "",
+  }));
+}
+
+/** The same conflict against another local item: what it holds is less alike. */
+export function against(view: ConflictView, candidate: Candidate): ConflictView {
+  const local = view.sides.local && { ...view.sides.local, id: candidate.id, device: null, changed_at: null };
+  const rows = view.rows.map((row): Row => {
+    if (row.local === null || row.local.picture) return row;
+    const isTitle = ["display-name", "subject", "title", "name"].includes(row.key);
+    if (!isTitle && row.verdict === "equal" && row.server)
+      return { ...row, verdict: "only-server", changed: "server", outcome: "server", local: null };
+    if (!isTitle || candidate.title === row.server?.text) return row;
     return {
-      id: index + 1,
-      account,
-      collection: { contact: "Contacts", appointment: "Calendar", task: "Tasks", note: "Notes" }[told.kind],
-      opened: Date.now() - (index + 1) * HOUR,
-      sides: {
-        server: {
-          id: `server-${index}`,
-          changed_at: Math.floor(Date.now() / 1000) - 5_400,
-          device: "Webmail",
-          source: sourceOf(told.rows, "server"),
-        },
-        local: {
-          id: `local-${index}`,
-          changed_at: Math.floor(Date.now() / 1000) - 9_000,
-          device: "This computer",
-          source: sourceOf(told.rows, "local"),
-        },
-      },
-      candidates: [],
-      decision: null,
-      invites: 0,
-      ...told,
-      title: index < written.length ? told.title : name,
+      ...row,
+      verdict: "differs",
+      changed: "unknown",
+      outcome: "open",
+      local: { text: candidate.title },
     };
   });
+  return { ...view, sides: { ...view.sides, local }, rows };
 }
 
-function sourceOf(rows: Row[], side: "server" | "local"): string {
+function sourceOf(kind: Kind, rows: readonly Row[], side: "server" | "local"): string {
+  const name = { contact: "VCARD", appointment: "VEVENT", task: "VTODO", note: "VJOURNAL" }[kind];
   const lines = rows.flatMap((row) => {
     const shown = row[side];
-    return shown ? [`X-${row.key.toUpperCase()}:${shown.text.replaceAll("\n", "\\n")}`] : [];
+    const property = row.key.replace(/\[.*/, "").toUpperCase();
+    return shown ? [`${property}:${shown.text.replaceAll("\n", "\\n")}`] : [];
   });
-  return ["BEGIN:VCARD", "VERSION:3.0", ...lines, "END:VCARD"].join("\r\n");
+  return [`BEGIN:${name}`, ...lines, `END:${name}`].join("\r\n");
 }
-
-const written: Told[] = [
-  {
-    kind: "contact",
-    case: "both-changed",
-    why: "The phone number was changed on both sides since the last synchronization.",
-    title: "Grace Okafor",
-    rows: [
-      row("display-name", "Name", "Grace Okafor", "Grace Okafor", "Grace Okafor"),
-      row("company", "Company", "Kite Software", "Kite Software", "Kite Software"),
-      row("phone[0]", "Phone", "+49 40 555 0199", "+49 40 555 0142", "+49 40 555 0100"),
-      row("email[0]", "E-mail", "grace@kite.example", "grace@example.com", "grace@example.com"),
-      row("birthday", "Birthday", null, "9 December 1986", null),
-    ],
-  },
-  {
-    kind: "appointment",
-    case: "both-changed",
-    why: "The time was changed on both sides since the last synchronization.",
-    title: "Quarterly figures with Ada",
-    invites: 5,
-    rows: [
-      row(
-        "subject",
-        "Subject",
-        "Quarterly figures with Ada",
-        "Quarterly figures with Ada",
-        "Quarterly figures with Ada",
-      ),
-      row(
-        "when",
-        "When",
-        "Fri 27 Nov 2026, 11:00 – 12:00",
-        "Fri 27 Nov 2026, 14:00 – 15:00",
-        "Fri 27 Nov 2026, 10:00 – 11:00",
-      ),
-      row("place", "Place", "Video call", "Room 2.14", "Room 2.14"),
-    ],
-  },
-  {
-    kind: "task",
-    case: "changed-here-deleted-there",
-    why: "It was changed on this computer and deleted on the server.",
-    title: "Tax documents 2025",
-    sides: {
-      server: null,
-      local: {
-        id: "local-2",
-        changed_at: 1_795_600_000,
-        device: "This computer",
-        source: "BEGIN:VTODO\r\nEND:VTODO",
-      },
-    },
-    rows: [
-      row("subject", "Subject", null, "Tax documents 2025", "Tax documents 2025"),
-      row("due", "Due", null, "22 Nov 2026", "15 Nov 2026"),
-    ],
-  },
-  {
-    kind: "contact",
-    case: "might-be-the-same",
-    why: "There is no partner for it yet, and two contacts here resemble it.",
-    title: "Tomás Silva",
-    candidates: [
-      { id: "contact-3", title: "Tomas Silva", score: 0.92, reason: "the same e-mail address" },
-      { id: "contact-9", title: "T. Silva", score: 0.61, reason: "the same phone number" },
-    ],
-    rows: [
-      row("display-name", "Name", "Tomás Silva", "Tomas Silva"),
-      row("email[0]", "E-mail", "tomas@silva.example", "tomas@silva.example"),
-      row("phone[0]", "Phone", "+351 21 555 0177", null),
-    ],
-  },
-];
