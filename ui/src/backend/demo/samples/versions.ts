@@ -240,7 +240,7 @@ export function leftOn(side: "server" | "local", rows: readonly Row[]): Row[] {
     .map((row) => ({
       ...row,
       verdict: side === "server" ? "only-server" : "only-local",
-      changed: side,
+      changed: "unknown",
       outcome: side,
       both: false,
       server: side === "server" ? row.server : null,
@@ -254,14 +254,7 @@ export function neverAgreed(rows: readonly Row[]): Row[] {
   return rows.map((row) => ({
     ...withoutMerge(row),
     base: null,
-    changed:
-      row.verdict === "equal"
-        ? "unknown"
-        : row.server === null
-          ? "local"
-          : row.local === null
-            ? "server"
-            : "unknown",
+    changed: "unknown",
     outcome:
       row.verdict === "equal"
         ? "same"
