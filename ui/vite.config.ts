@@ -11,5 +11,5 @@ export default defineConfig({
   },
   // Tests see the browser's half of Svelte.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: { environment: "jsdom" },
+  test: { environment: "jsdom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.ts"] },
 });

@@ -1,6 +1,6 @@
 // What the window knows of the accounts: how they stand, which passes run, what they have come to.
 import type { Backend } from "../backend";
-import type { AccountState, Failure, SyncRequest } from "../backend/types";
+import type { AccountState, Failure, Report, SyncRequest } from "../backend/types";
 import { Run, type KindProgress } from "../passes/run.svelte";
 import { asFailure } from "./failure";
 
@@ -15,6 +15,10 @@ export class Mailbox {
   progress: Record<string, KindProgress> = $state({});
   /** Whether the progress dialog is in front. */
   shown = $state(false);
+  /** The account whose next pass is looked at before it is run. */
+  previewed: string | null = $state(null);
+  /** The report of a pass that stopped before deleting, while the person is asked. */
+  stopped: Report | null = $state.raw(null);
   readonly #backend: Backend;
 
   constructor(backend: Backend) {

@@ -3,7 +3,7 @@ import type { AccountState, Counts, Kind, KindReport, Report, Side } from "../ba
 import { ago, list, seconds, series } from "../words/format";
 import { words } from "../words/index.svelte";
 
-export type Mood = "good" | "warn" | "bad" | "quiet" | "busy";
+export type Mood = "good" | "warn" | "bad" | "quiet" | "send" | "busy";
 
 export interface Standing {
   mood: Mood;
@@ -23,8 +23,8 @@ export function standing(state: AccountState, running: boolean, now: number): St
   if (report?.kinds.some((kind) => kind.guard)) return { mood: "warn", words: say.guard };
   if (state.conflicts > 0) return { mood: "warn", words: say.conflicts(state.conflicts) };
   if (state.held > 0) return { mood: "warn", words: say.held(state.held) };
-  const when = ago(state.last_pass, now);
-  return { mood: "good", words: `${state.changes_to_send ? say.toSend : say.inSync} · ${when}` };
+  if (state.changes_to_send) return { mood: "send", words: say.toSend };
+  return { mood: "good", words: `${say.inSync} · ${ago(state.last_pass, now)}` };
 }
 
 /** Nothing at all came of this pass: it failed as a whole, or every kind of it did. */

@@ -66,7 +66,7 @@ export function accountAnswers(world: World): Answers {
     async serverCollections(account, _password, kind) {
       await step(world);
       if (world.options.failing)
-        throw failure("offline", "the server does not answer", "Check the address.", account.url);
+        throw failure("unreachable", "the server does not answer", "Check the address.", account.url);
       return serverCollections(kind);
     },
 

@@ -129,7 +129,7 @@ export function failure(code: string, message: string, hint: string, about: stri
 
 export const offline = (about: string): Failure =>
   failure(
-    "offline",
+    "unreachable",
     "the server does not answer",
     "Check the connection of this computer, then whether webmail opens in the browser at the same address.",
     about,

@@ -100,7 +100,7 @@ export function sampleAccounts(options: DemoOptions): AccountState[] {
   const choir = afterPass(newAccount("Choir", "https://mail.choir.example", "board@choir.example"), 26 * 60, {
     kinds: KINDS.map((kind) => kindReport(kind)),
     failure: {
-      code: "credentials",
+      code: "sign-in",
       message: "the server did not accept the password",
       hint: "Type the password again in the settings of the account. If webmail refuses it too, ask the administrator.",
       about: "board@choir.example",

@@ -8,22 +8,22 @@ type Told = [kind: Kind, side: Side, deed: Deed, title: string, reason: string];
 
 const told: Told[][] = [
   [
-    ["contact", "local", "added", "Rasmus Iversen", "It was new on the server."],
-    ["contact", "local", "added", "Noor Haddad", "It was new on the server."],
-    ["contact", "local", "merged", "Elif Demir", "Different fields were changed on the two sides."],
-    ["contact", "server", "changed", "Felix Brandt", "It was changed on this computer only."],
+    ["contact", "local", "added", "Rasmus Iversen", "new on the server"],
+    ["contact", "local", "added", "Noor Haddad", "new on the server"],
+    ["contact", "local", "merged", "Elif Demir", "both sides changed different parts; put together"],
+    ["contact", "server", "changed", "Felix Brandt", "changed here"],
   ],
   [],
   [
-    ["appointment", "local", "deleted", "Flat viewing", "It was deleted on the server."],
-    ["appointment", "server", "changed", "Dentist", "It was changed on this computer only."],
-    ["task", "server", "changed", "Pay the gas bill", "It was changed on this computer only."],
+    ["appointment", "local", "deleted", "Flat viewing", "deleted on the server"],
+    ["appointment", "server", "changed", "Dentist", "changed here"],
+    ["task", "server", "changed", "Pay the gas bill", "changed here"],
   ],
-  [["note", "local", "changed", "Gift ideas", "It was changed on the server only."]],
+  [["note", "local", "changed", "Gift ideas", "changed on the server"]],
   [],
   [
-    ["contact", "local", "changed", "Wanda Nowak", "It was changed on the server only."],
-    ["task", "local", "added", "Book the rehearsal room", "It was new on the server."],
+    ["contact", "local", "changed", "Wanda Nowak", "changed on the server"],
+    ["task", "local", "added", "Book the rehearsal room", "new on the server"],
   ],
 ];
 

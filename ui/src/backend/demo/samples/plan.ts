@@ -20,7 +20,7 @@ const usualLines: [Kind, Line][] = [
       what: { written: { side: "local", deed: "changed" } },
       server_id: "ada",
       local_id: "contact-ada",
-      why: "It was changed on the server only.",
+      why: "changed on the server",
       rows: [
         row("display-name", "Name", "Ada Lovelace", "Ada Lovelace", "Ada Lovelace"),
         row("phone[0]", "Phone", "+44 20 7946 0501", "+44 20 7946 0500", "+44 20 7946 0500"),
@@ -35,7 +35,7 @@ const usualLines: [Kind, Line][] = [
       what: { written: { side: "local", deed: "added" } },
       server_id: "jakub",
       local_id: null,
-      why: "It is new on the server.",
+      why: "new on the server",
       rows: [
         row("display-name", "Name", "Jakub Kowalski", null),
         row("email[0]", "E-mail", "jakub@kowalski.example", null),
@@ -50,7 +50,7 @@ const usualLines: [Kind, Line][] = [
       what: { written: { side: "server", deed: "merged" } },
       server_id: "selma",
       local_id: "contact-selma",
-      why: "Different fields were changed on the two sides.",
+      why: "both sides changed different parts; put together",
       rows: [
         row("email[0]", "E-mail", "selma@haddad.example", "selma@old.example", "selma@old.example"),
         row(
@@ -70,7 +70,7 @@ const usualLines: [Kind, Line][] = [
       what: { written: { side: "server", deed: "changed" } },
       server_id: "team",
       local_id: "appointment-0",
-      why: "It was changed on this computer only.",
+      why: "changed here",
       rows: [
         row("subject", "Subject", "Team meeting", "Team meeting", "Team meeting"),
         row(
@@ -90,7 +90,7 @@ const usualLines: [Kind, Line][] = [
       what: { written: { side: "local", deed: "deleted" } },
       server_id: null,
       local_id: "appointment-old",
-      why: "It was deleted on the server.",
+      why: "deleted on the server",
       rows: [
         row("subject", "Subject", null, "Old car inspection"),
         row("place", "Place", null, "Garage Brandt"),
@@ -104,7 +104,7 @@ const usualLines: [Kind, Line][] = [
       what: { written: { side: "server", deed: "added" } },
       server_id: null,
       local_id: "task-1",
-      why: "It is new on this computer.",
+      why: "new here",
       rows: [row("subject", "Subject", null, "Renew passport"), row("due", "Due", null, "4 Dec 2026")],
     },
   ],
@@ -120,7 +120,7 @@ function manyDeletions(): [Kind, Line][] {
         what: { written: { side: "local", deed: "deleted" } },
         server_id: null,
         local_id: `contact-gone-${index}`,
-        why: "It is no longer on the server.",
+        why: "deleted on the server",
         rows: [row("display-name", "Name", null, title)],
       },
     ];

@@ -1,0 +1,6 @@
+// What jsdom lacks and the windows use.
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
