@@ -11,5 +11,10 @@ export default defineConfig({
   },
   // Tests see the browser's half of Svelte.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: { environment: "jsdom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.ts"] },
+  test: {
+    environment: "jsdom",
+    testTimeout: 30_000,
+    setupFiles: ["src/test-setup.ts"],
+    include: ["src/**/*.test.ts"],
+  },
 });
