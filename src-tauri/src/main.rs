@@ -6,13 +6,13 @@
 
 mod commands;
 mod desktop;
-mod home;
 mod passes;
 mod program;
 mod summary;
 mod tray;
 mod window;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use tauri::{AppHandle, RunEvent};
@@ -29,11 +29,13 @@ fn main() -> ExitCode {
         );
         return ExitCode::FAILURE;
     }
-    let Some(home) = home::folder() else {
-        eprintln!(
-            "This system does not say where programs keep their data. Name a folder in SMSYNC_HOME."
-        );
-        return ExitCode::FAILURE;
+    let named = std::env::var_os("SMSYNC_HOME").map(PathBuf::from);
+    let home = match engine::app::home_folder(named.as_deref()) {
+        Ok(home) => home,
+        Err(failure) => {
+            eprintln!("{}. {}", failure.message, failure.hint);
+            return ExitCode::FAILURE;
+        }
     };
     match start(desktop, Program::new(home)) {
         Ok(()) => ExitCode::SUCCESS,

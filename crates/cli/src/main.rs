@@ -9,7 +9,6 @@ mod ask;
 mod cli;
 mod command;
 mod exit;
-mod home;
 mod interrupt;
 mod item_name;
 mod log;

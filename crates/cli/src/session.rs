@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::app::{Doors, Engine, SyncOptions, SystemVault};
+use engine::app::{Doors, Engine, SyncOptions, SystemVault, home_folder};
 use engine::pass::Report;
 use engine::vault::Vault;
 use engine::{Code, Failure};
@@ -11,7 +11,7 @@ use crate::cli::Global;
 use crate::interrupt::Interrupt;
 use crate::output::Output;
 use crate::output::progress::ProgressView;
-use crate::{home, log, password};
+use crate::{log, password};
 
 /// The engine, and where to say what it does.
 pub(crate) struct Session<'a> {
@@ -26,7 +26,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The folder, or what is in it, cannot be used.
     pub(crate) fn open(global: &Global, out: &'a Output) -> Result<Self, Failure> {
-        let home = home::folder(global)?;
+        let home = home_folder(global.home.as_deref())?;
         log::start(&home, global.verbose);
         let (doors, vault) = Doors::of_this_computer(&home);
         let engine = Engine::open(&home, doors)?;
@@ -38,7 +38,9 @@ impl<'a> Session<'a> {
     /// # Errors
     /// What is in the folder cannot be used.
     pub(crate) fn open_existing(global: &Global, out: &'a Output) -> Result<Option<Self>, Failure> {
-        let is_there = home::folder(global)?.join("journal.db").exists();
+        let is_there = home_folder(global.home.as_deref())?
+            .join("journal.db")
+            .exists();
         is_there.then(|| Self::open(global, out)).transpose()
     }
 

@@ -65,6 +65,53 @@ impl From<ProtocolWord> for Protocol {
     }
 }
 
+/// The name of a row, as `name` or `phone[2]`.
+pub(crate) fn row_key(text: &str) -> Result<RowKey, String> {
+    text.parse::<RowKey>().map_err(|error| error.to_string())
+}
+
+/// Kinds that were named, or all of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KindsOrAll(Vec<Kind>);
+
+impl KindsOrAll {
+    /// Each of them.
+    pub(crate) fn kinds(&self) -> impl Iterator<Item = Kind> + use<'_> {
+        self.0.iter().copied()
+    }
+}
+
+impl FromStr for KindsOrAll {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "all" {
+            return Ok(Self(Kind::ALL.to_vec()));
+        }
+        let kinds: Result<Vec<Kind>, String> = text.split(',').map(kind).collect();
+        kinds.map(Self)
+    }
+}
+
+/// A number for a kind, as `contacts=200`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct KindNumber {
+    pub(crate) kind: Kind,
+    pub(crate) number: usize,
+}
+
+impl FromStr for KindNumber {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind_text, number) = text.split_once('=').ok_or("write KIND=NUMBER")?;
+        Ok(Self {
+            kind: kind(kind_text)?,
+            number: number.parse().map_err(|_| "write KIND=NUMBER")?,
+        })
+    }
+}
+
 /// A kind, as `contacts` or `task`.
 pub(crate) fn kind(text: &str) -> Result<Kind, String> {
     text.parse::<Kind>().map_err(|error| error.to_string())

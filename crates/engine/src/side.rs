@@ -39,3 +39,15 @@ impl<T> Both<T> {
         }
     }
 }
+
+impl<T> Both<Option<T>> {
+    /// Something for one side only.
+    pub fn only(side: Side, something: T) -> Self {
+        let mut both = Self {
+            server: None,
+            local: None,
+        };
+        *both.of_mut(side) = Some(something);
+        both
+    }
+}

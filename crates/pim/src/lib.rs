@@ -21,5 +21,8 @@ pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use item::{EditError, FieldValue, Item, ItemError};
 pub use kind::{Kind, Side, UnknownKind};
 pub use matching::{Resemblance, match_keys, resemblance};
-pub use merge::{Keep, Merge, Pick, PickError, Versions, compare, merge, merge_without_base};
+pub use merge::{
+    Keep, Merge, Pick, PickError, TakeBackError, Versions, compare, merge, merge_without_base,
+    take_back,
+};
 pub use row::{Changed, NotARowKey, Outcome, Picture, Row, RowKey, Shown, Verdict};

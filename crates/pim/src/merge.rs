@@ -10,10 +10,12 @@ mod coupling;
 mod decide;
 pub(crate) mod lines;
 mod picks;
+mod take_back;
 
 use cell::{Cell, Readings};
 use decide::Decision;
 pub use picks::{Keep, Pick, PickError};
+pub use take_back::{TakeBackError, take_back};
 
 use crate::field::value::Shape;
 use crate::item::Item;

@@ -1,6 +1,6 @@
 //! `smsync sync`: one pass of an account, or of all of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use clap::Args;
 use engine::app::SyncOptions;
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::interrupt::Interrupt;
 use crate::output::{self, Output, words};
 use crate::session::Session;
-use crate::value::{self, PolicyWord};
+use crate::value::{self, KindsOrAll, PolicyWord};
 
 use super::resolve;
 
@@ -23,11 +23,8 @@ use super::resolve;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit codes: 0 in sync, 1 failed, 3 conflicts wait, 4 stopped before deleting.
-A pass that would delete many items stops before it does; --yes lets it delete, --restore brings the items back instead.")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch that is typed"
-)]
+A pass that would delete many items stops before it does; --yes lets it delete, --restore brings the items back instead. \
+Not to be asked again up to a number of deletions: smsync account set NAME --guard-remember KIND=NUMBER.")]
 pub(crate) struct Sync {
     /// The account; not needed where there is only one
     #[arg(value_name = "NAME")]
@@ -47,16 +44,17 @@ pub(crate) struct Sync {
     /// Look at every item on both sides, whatever was seen before: after the server was restored from a backup, say
     #[arg(long)]
     pub(crate) everything: bool,
-    /// Delete, even where it is much
-    #[arg(long, conflicts_with = "restore")]
-    pub(crate) yes: bool,
-    /// Where much would be deleted, bring the items back instead
-    #[arg(long)]
-    pub(crate) restore: bool,
+    /// Delete, even where it is much; of these kinds only: --yes=contacts,tasks
+    #[arg(long, value_name = "KINDS", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    pub(crate) yes: Option<KindsOrAll>,
+    /// Where much would be deleted, bring the items back instead; of these kinds only: --restore=contacts
+    #[arg(long, value_name = "KINDS", num_args = 0..=1, require_equals = true, default_missing_value = "all")]
+    pub(crate) restore: Option<KindsOrAll>,
 }
 
 /// Synchronises.
 pub(crate) async fn run(global: &Global, out: &Output, arguments: &Sync) -> Result<Exit, Failure> {
+    let answers = answers(arguments)?;
     let session = Session::open(global, out)?;
     let names = if arguments.all {
         account_name::at_least_one(&session.engine)?
@@ -69,7 +67,7 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Sync) -> Resu
     let interrupt = Interrupt::listen();
     let mut reports = Vec::new();
     for name in &names {
-        let report = one(&session, name, arguments, &interrupt).await?;
+        let report = one(&session, name, arguments, &answers, &interrupt).await?;
         reports.push(report);
         if interrupt.is_pressed() {
             break;
@@ -88,21 +86,29 @@ async fn one(
     session: &Session<'_>,
     name: &str,
     arguments: &Sync,
+    answers: &Answers,
     interrupt: &Interrupt,
 ) -> Result<Report, Failure> {
-    let mut options = options(arguments);
+    let mut options = options(arguments, answers);
     let mut report = pass(session, name, &options, interrupt).await;
     output::report::show(session.out, &report, arguments.preview);
     if arguments.preview || interrupt.is_pressed() {
         return Ok(report);
     }
-    if session.out.may_ask()
-        && let Some(deletions) =
-            interrupt.while_asking(|| ask::guard::ask(&mut Prompt::terminal(), &report))
-    {
-        options.deletions = deletions;
-        report = pass(session, name, &options, interrupt).await;
-        output::report::show(session.out, &report, false);
+    if session.out.may_ask() {
+        let answers = interrupt.while_asking(|| ask::guard::ask(&mut Prompt::terminal(), &report));
+        for answer in &answers {
+            options.deletions_of.insert(answer.kind, answer.deletions);
+        }
+        if !answers.is_empty() {
+            report = pass(session, name, &options, interrupt).await;
+            output::report::show(session.out, &report, false);
+        }
+        for answer in answers {
+            if let Some(up_to) = answer.remember {
+                session.engine.remember_guard(name, answer.kind, up_to)?;
+            }
+        }
     }
     let asked = arguments.on_conflict == Some(PolicyWord::Ask) && session.out.may_ask();
     if asked && resolve::ask_about_all(session, name, interrupt).await? {
@@ -131,16 +137,41 @@ pub(crate) async fn pass(
     }
 }
 
-fn options(arguments: &Sync) -> SyncOptions {
+/// What is to be done where the guard stops, for each kind that was named.
+type Answers = BTreeMap<Kind, Deletions>;
+
+/// The answers that were typed.
+///
+/// # Errors
+/// A kind is named under both.
+fn answers(arguments: &Sync) -> Result<Answers, Failure> {
+    let mut answers = Answers::new();
+    let typed = [
+        (&arguments.yes, Deletions::Allow),
+        (&arguments.restore, Deletions::Restore),
+    ];
+    for (kinds, answer) in typed {
+        for kind in kinds.iter().flat_map(KindsOrAll::kinds) {
+            if answers.insert(kind, answer).is_some() {
+                return Err(Failure::new(
+                    Code::Usage,
+                    "--restore",
+                    format!("{} stand under --yes and --restore", words::plural(kind)),
+                    "Name each kind once, as in --yes=contacts --restore=tasks.",
+                ));
+            }
+        }
+    }
+    Ok(answers)
+}
+
+fn options(arguments: &Sync, answers: &Answers) -> SyncOptions {
     SyncOptions {
         preview: arguments.preview,
         everything: arguments.everything,
         policy: arguments.on_conflict.map(Into::into),
-        deletions: match (arguments.yes, arguments.restore) {
-            (true, _) => Deletions::Allow,
-            (_, true) => Deletions::Restore,
-            _ => Deletions::Ask,
-        },
+        deletions: Deletions::Ask,
+        deletions_of: answers.clone(),
         leave_out: HashSet::new(),
         only: arguments.only.clone(),
     }

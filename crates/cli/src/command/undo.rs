@@ -1,19 +1,21 @@
-//! `smsync undo`: takes back what a pass did, all of it or one item.
+//! `smsync undo`: takes back what a pass did: all of it, one item, or one field of it.
 
 use clap::Args;
 use engine::Code;
 use engine::Failure;
 use engine::app::ChangeView;
 use engine::app::Engine;
+use engine::app::UndoReport;
 use engine::endpoint::ItemId;
 use engine::journal::PassId;
+use engine::pim::{RowKey, Verdict};
 
 use crate::cli::Global;
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::output::words::{count, harmless};
 use crate::session::Session;
-use crate::value::side_word;
+use crate::value::{self, side_word};
 
 /// What to take back.
 #[derive(Debug, Args)]
@@ -27,6 +29,9 @@ pub(crate) struct Undo {
     /// Only this item: its id or its title
     #[arg(value_name = "ITEM")]
     item: Option<String>,
+    /// Only this field of it, as smsync history PASS ITEM shows it: phone[2], say
+    #[arg(value_name = "FIELD", requires = "item", value_parser = value::row_key)]
+    field: Option<RowKey>,
 }
 
 /// Takes it back.
@@ -41,7 +46,10 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Undo) -> Resu
     session
         .prepare_password(&session.engine.pass(id)?.0.account)
         .await?;
-    let undone = session.engine.undo(id, item.as_ref()).await?;
+    let undone = match (&item, arguments.field) {
+        (Some(item), Some(field)) => undo_field(&session.engine, id, item, field).await?,
+        _ => session.engine.undo(id, item.as_ref()).await?,
+    };
     let account = session.engine.pass(id)?.0.account;
     let waiting = session.engine.account(&account)?.conflicts;
     out.document(&serde_json::json!({ "undo": undone, "conflicts": waiting }));
@@ -71,6 +79,37 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Undo) -> Resu
     })
 }
 
+/// Takes one field back on each side where the pass changed it.
+async fn undo_field(
+    engine: &Engine,
+    pass: PassId,
+    item: &ItemId,
+    field: RowKey,
+) -> Result<UndoReport, Failure> {
+    let (_, changes) = engine.pass(pass)?;
+    let mut all: Option<UndoReport> = None;
+    for change in changes.iter().filter(|change| is_about(change, item)) {
+        let rows = engine.change_rows(change.id)?;
+        let touched = |row: &engine::pim::Row| row.key == field && row.verdict != Verdict::Equal;
+        if !rows.iter().any(touched) {
+            continue;
+        }
+        let undone = engine.undo_field(change.id, field).await?;
+        match &mut all {
+            Some(all) => all.items.extend(undone.items),
+            None => all = Some(undone),
+        }
+    }
+    all.ok_or_else(|| {
+        Failure::new(
+            Code::Unknown,
+            field.to_string(),
+            format!("pass {} did not change this field of the item", pass.0),
+            format!("See what it changed with: smsync history {} ITEM", pass.0),
+        )
+    })
+}
+
 fn summary(done: usize, failed: usize, pass: PassId) -> String {
     match (done, failed) {
         (0, 0) => "There was nothing left to take back.".to_owned(),
@@ -88,7 +127,7 @@ fn summary(done: usize, failed: usize, pass: PassId) -> String {
 }
 
 /// The id of the item that is meant, among those the pass changed.
-fn changed_item(engine: &Engine, pass: PassId, named: &str) -> Result<ItemId, Failure> {
+pub(super) fn changed_item(engine: &Engine, pass: PassId, named: &str) -> Result<ItemId, Failure> {
     let (_, changes) = engine.pass(pass)?;
     let mut fitting: Vec<&ChangeView> = changes
         .iter()
@@ -120,6 +159,11 @@ fn changed_item(engine: &Engine, pass: PassId, named: &str) -> Result<ItemId, Fa
             "Name the item by its id.",
         )),
     }
+}
+
+/// Whether a change was made to the item with this id on either side.
+pub(super) fn is_about(change: &ChangeView, item: &ItemId) -> bool {
+    ids(change).any(|id| id == item)
 }
 
 /// The ids of the item on either side, the local one last.

@@ -3,7 +3,9 @@
 use engine::app::{ChangeView, PassView};
 use engine::journal::Deed;
 use engine::pass::Counts;
+use engine::pim::{Row, Shown, Verdict};
 
+use super::rows::{mark, value};
 use super::words::{count, harmless};
 use super::{Output, time};
 use crate::value::side_word;
@@ -79,6 +81,25 @@ pub(crate) fn change_line(out: &Output, change: &ChangeView) -> Vec<String> {
         out.paint
             .dim(&id.map(|id| id.0.clone()).unwrap_or_default()),
     ]
+}
+
+/// The fields a change touched, each with what was before and what was after.
+pub(crate) fn field_lines(rows: &[Row]) -> Vec<Vec<String>> {
+    let value = |shown: &Option<Shown>| {
+        let text = shown.as_ref().map_or_else(|| "–".to_owned(), value);
+        super::table::shorten(&text, 40)
+    };
+    rows.iter()
+        .filter(|row| row.verdict != Verdict::Equal)
+        .map(|row| {
+            vec![
+                format!("{} {}", mark(row.verdict), row.key),
+                row.label.clone(),
+                value(&row.server),
+                format!("→ {}", value(&row.local)),
+            ]
+        })
+        .collect()
 }
 
 /// What was done.

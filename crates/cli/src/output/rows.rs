@@ -112,7 +112,8 @@ fn cell_lines(row: &Row, side: Side, width: usize) -> Vec<String> {
 /// More lines of one value than this are not shown side by side.
 const MOST_LINES: usize = 8;
 
-fn value(shown: &Shown) -> String {
+/// A value in words; of a picture what is known of it.
+pub(super) fn value(shown: &Shown) -> String {
     match &shown.picture {
         Some(picture) => format!(
             "{} ({}, {} …)",

@@ -1,16 +1,13 @@
-//! History: passes, what each did and why, an item's versions, and undo.
+//! History: passes, what each did and why, and what happened to an item.
 
-use std::collections::BTreeMap;
-
-use pim::Kind;
+use pim::{Item, Kind, Row};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::sync::SyncOptions;
 use crate::endpoint::ItemId;
 use crate::journal::{Change, ChangeId, Deed, Millis, PassId, PassRow};
-use crate::pass::{Report, Undone};
-use crate::{Both, Code, Failure, Side};
+use crate::pass::Report;
+use crate::{Code, Failure, Side};
 
 /// A pass as a person sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,15 +62,6 @@ pub struct ItemHistory {
     pub waiting: Vec<String>,
 }
 
-/// What undoing did.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UndoReport {
-    /// The pass that did it.
-    pub pass: PassId,
-    /// One for each change that was to be taken back.
-    pub items: Vec<Undone>,
-}
-
 impl Engine {
     /// The newest passes, of one account or of all.
     pub fn passes(&self, account: Option<&str>, limit: usize) -> Result<Vec<PassView>, Failure> {
@@ -96,7 +84,7 @@ impl Engine {
         Ok((pass_view(pass), changes.collect::<Result<_, _>>()?))
     }
 
-    fn pass_row(&self, id: PassId) -> Result<PassRow, Failure> {
+    pub(super) fn pass_row(&self, id: PassId) -> Result<PassRow, Failure> {
         self.journal.pass(id)?.ok_or_else(|| {
             Failure::new(
                 Code::Unknown,
@@ -131,6 +119,30 @@ impl Engine {
         })
     }
 
+    /// What a change did, field by field: in the server's place what was before, in the local place what was after. An item
+    /// that was added or deleted is shown against nothing. The keys are those of [`Engine::undo_field`].
+    pub fn change_rows(&self, id: ChangeId) -> Result<Vec<Row>, Failure> {
+        let what = self.change(id)?.what;
+        let empty = || Item::empty(what.kind, "");
+        let before = self.item_of(what.kind, what.before)?;
+        let after = self.item_of(what.kind, what.after)?;
+        Ok(pim::compare(
+            &before.unwrap_or_else(empty),
+            &after.unwrap_or_else(empty),
+        ))
+    }
+
+    pub(super) fn change(&self, id: ChangeId) -> Result<Change, Failure> {
+        self.journal.change(id)?.ok_or_else(|| {
+            Failure::new(
+                Code::Unknown,
+                id.0.to_string(),
+                format!("there is no change {}", id.0),
+                "See what a pass changed with: smsync history PASS",
+            )
+        })
+    }
+
     /// Everything that happened to the item with this id on this computer, and why it is as it is.
     pub fn why(&self, account: &str, kind: Kind, id: &ItemId) -> Result<ItemHistory, Failure> {
         self.settings_of(account)?;
@@ -155,51 +167,6 @@ impl Engine {
             }
         }
         Ok(history)
-    }
-
-    /// Takes back what a pass did, all of it or one item (by its id on either side).
-    ///
-    /// # Errors
-    /// There is no such pass, the account is gone or busy, or a side cannot be reached. What was taken back until then
-    /// stays so.
-    pub async fn undo(&self, id: PassId, item: Option<&ItemId>) -> Result<UndoReport, Failure> {
-        let row = self.pass_row(id)?;
-        let settings = self.settings_of(&row.account)?;
-        let _lock = self.lock(&row.account)?;
-        let mut by_kind: BTreeMap<Kind, Vec<Change>> = BTreeMap::new();
-        for change in self.journal.changes(id)? {
-            let ids = [&change.what.server_id, &change.what.local_id];
-            if item.is_none_or(|item| ids.into_iter().flatten().any(|id| id == item)) {
-                by_kind.entry(change.what.kind).or_default().push(change);
-            }
-        }
-        let connected = self.connect(&settings).await?;
-        let now = self.doors.clock.now_ms();
-        let pass = self
-            .journal
-            .write(|batch| batch.begin_pass(&row.account, now))?;
-        let mut items = Vec::new();
-        for (kind, changes) in by_kind {
-            let local = self.local_place(&settings, kind)?;
-            let endpoints = Both {
-                server: connected.collection(kind)?,
-                local: local.endpoint(),
-            };
-            let options = SyncOptions::default();
-            let run = self.pairing_pass(&settings, kind, &options, endpoints, pass, &())?;
-            items.extend(run.undo(&changes).await?);
-        }
-        let report = Report {
-            account: row.account,
-            pass: Some(pass),
-            started: now,
-            ended: self.doors.clock.now_ms(),
-            ..Report::default()
-        };
-        let json = serde_json::to_string(&report).unwrap_or_default();
-        self.journal
-            .write(|batch| batch.end_pass(pass, report.ended, &json))?;
-        Ok(UndoReport { pass, items })
     }
 }
 

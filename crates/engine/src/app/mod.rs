@@ -11,6 +11,7 @@ mod history;
 mod items;
 mod sync;
 mod system;
+mod undo;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -19,10 +20,11 @@ use std::sync::Arc;
 pub use accounts::AccountState;
 pub use conflicts::{ConflictView, SideView};
 pub use earlier::VersionView;
-pub use history::{ChangeView, ItemHistory, PassView, UndoReport};
+pub use history::{ChangeView, ItemHistory, PassView};
 pub use items::{Edit, ItemView, Listed};
 pub use sync::SyncOptions;
-pub use system::{SystemNetwork, SystemVault};
+pub use system::{SystemNetwork, SystemVault, home_folder};
+pub use undo::UndoReport;
 
 use crate::door::{Clock, Transport};
 use crate::endpoint::builtin::Store;

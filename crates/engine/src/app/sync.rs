@@ -1,6 +1,6 @@
 //! One pass of one account: every kind at the same time, and one report.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use futures::future::join_all;
 use pim::Kind;
@@ -28,6 +28,8 @@ pub struct SyncOptions {
     pub policy: Option<Policy>,
     /// What to do where the guard stops.
     pub deletions: Deletions,
+    /// The same for single kinds, where the answer was not the same for all.
+    pub deletions_of: BTreeMap<Kind, Deletions>,
     /// Items to leave out this time: kind, side, id.
     pub leave_out: HashSet<(Kind, Side, ItemId)>,
     /// Only these kinds; empty: all of the account's.
@@ -73,11 +75,11 @@ impl Engine {
             }
             Err(failure) => report.failure = Some(failure),
         }
-        report.ended = self.doors.clock.now_ms();
-        if !options.preview {
-            self.end_pass(pass, &report)?;
+        if options.preview {
+            report.ended = self.doors.clock.now_ms();
+            return Ok(report);
         }
-        Ok(report)
+        self.end_pass(pass, report)
     }
 
     /// Remembers that up to so many deletions of this kind need not be asked about; 0: always ask as the limits say. It
@@ -100,8 +102,10 @@ impl Engine {
         Ok(())
     }
 
-    fn end_pass(&self, pass: PassId, report: &Report) -> Result<(), Failure> {
-        let json = serde_json::to_string(report).unwrap_or_default();
+    /// Notes that a pass ends now, with its report.
+    pub(super) fn end_pass(&self, pass: PassId, mut report: Report) -> Result<Report, Failure> {
+        report.ended = self.doors.clock.now_ms();
+        let json = serde_json::to_string(&report).unwrap_or_default();
         self.journal
             .write(|batch| batch.end_pass(pass, report.ended, &json))?;
         // Looking for what is too old costs a scan: now and then is enough.
@@ -109,7 +113,7 @@ impl Engine {
             self.journal
                 .write(|batch| batch.forget_before(report.ended - HISTORY))?;
         }
-        Ok(())
+        Ok(report)
     }
 
     async fn run_kinds(
@@ -180,7 +184,11 @@ impl Engine {
         let pass_options = Options {
             preview: options.preview,
             everything: options.everything,
-            deletions: options.deletions,
+            deletions: options
+                .deletions_of
+                .get(&kind)
+                .copied()
+                .unwrap_or(options.deletions),
             leave_out: options
                 .leave_out
                 .iter()

@@ -14,6 +14,27 @@ use crate::transport::{
     Dns, Fingerprint, Http, HttpOptions, NotAFingerprint, SystemClock, SystemDns,
 };
 use crate::vault::{self, Choice, Chosen, Vault, VaultError};
+use crate::{Code, Failure};
+
+/// The folder that keeps everything: the one that was named, else the place this system has for it.
+///
+/// # Errors
+/// None was named and this system names no place, or the name is no path.
+pub fn home_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
+    const HINT: &str = "Name a folder with --home DIR or SMSYNC_HOME.";
+    if let Some(named) = named.filter(|named| !named.as_os_str().is_empty()) {
+        let about = named.display().to_string();
+        return std::path::absolute(named)
+            .map_err(|error| Failure::new(Code::Storage, about, error.to_string(), HINT));
+    }
+    let folders = directories::ProjectDirs::from("", "", "smartermail-sync");
+    folders
+        .map(|folders| folders.data_local_dir().to_owned())
+        .ok_or_else(|| {
+            let what = "this system does not say where programs keep their data";
+            Failure::new(Code::Usage, "the folder of SmarterMail Sync", what, HINT)
+        })
+}
 
 /// HTTP and DNS of this computer.
 #[derive(Debug, Clone, Copy, Default)]

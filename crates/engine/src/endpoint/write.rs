@@ -88,4 +88,14 @@ pub enum Refusal {
     /// No room.
     #[error("there is no room left")]
     NoRoom,
+    /// It says that what is there is not there: the fault is hardly the item's.
+    #[error("the server did not take the item: {0}")]
+    Unexplained(String),
+}
+
+impl Refusal {
+    /// Whether the same may be taken another time although the item did not change.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::NoRoom | Self::Unexplained(_))
+    }
 }

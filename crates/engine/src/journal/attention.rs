@@ -3,7 +3,7 @@
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, Journal, JournalError, Millis, PairingId};
+use super::{Batch, Journal, JournalError, Millis, PairingId, column};
 use crate::Side;
 use crate::endpoint::{ItemId, Version};
 
@@ -115,10 +115,7 @@ impl Journal {
 
     /// Whether something waits (an open conflict or a note) on the item with this id.
     pub fn waits(&self, pairing: PairingId, side: Side, id: &ItemId) -> Result<bool, JournalError> {
-        let column = match side {
-            Side::Server => "server_id",
-            Side::Local => "local_id",
-        };
+        let column = column(side, "id");
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM conflict WHERE pairing = ?1 AND {column} = ?2)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::{Batch, BodyId, Journal, JournalError, PairingId};
+use super::{Batch, BodyId, Journal, JournalError, PairingId, column};
 use crate::Side;
 use crate::endpoint::{ItemId, Version};
 
@@ -81,24 +81,18 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Base> {
     })
 }
 
-fn condition(side: Side) -> &'static str {
-    match side {
-        Side::Server => "server_id = ?2",
-        Side::Local => "local_id = ?2",
-    }
-}
-
 fn one_base(
     connection: &Connection,
-    condition: &str,
     pairing: PairingId,
-    value: &str,
+    side: Side,
+    item: &ItemId,
 ) -> Result<Option<Base>, JournalError> {
+    let id = column(side, "id");
     let mut statement = connection.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM base WHERE pairing = ?1 AND {condition}"
+        "SELECT {COLUMNS} FROM base WHERE pairing = ?1 AND {id} = ?2"
     ))?;
     Ok(statement
-        .query_row(params![pairing.0, value], read)
+        .query_row(params![pairing.0, item.0], read)
         .optional()?)
 }
 
@@ -110,7 +104,7 @@ impl Batch<'_> {
         side: Side,
         item: &ItemId,
     ) -> Result<Option<Base>, JournalError> {
-        one_base(&self.transaction, condition(side), pairing, &item.0)
+        one_base(&self.transaction, pairing, side, item)
     }
 
     /// Stores a base, in place of any that has one of its two ids.
@@ -156,11 +150,10 @@ impl Batch<'_> {
 
     /// Notes that our own write was seen in a listing.
     pub fn clear_echo(&self, id: BaseId, side: Side) -> Result<(), JournalError> {
-        let sql = match side {
-            Side::Server => "UPDATE base SET server_echo = 0 WHERE id = ?1",
-            Side::Local => "UPDATE base SET local_echo = 0 WHERE id = ?1",
-        };
-        self.transaction.prepare_cached(sql)?.execute([id.0])?;
+        let echo = column(side, "echo");
+        self.transaction
+            .prepare_cached(&format!("UPDATE base SET {echo} = 0 WHERE id = ?1"))?
+            .execute([id.0])?;
         Ok(())
     }
 }
@@ -173,7 +166,7 @@ impl Journal {
         side: Side,
         item: &ItemId,
     ) -> Result<Option<Base>, JournalError> {
-        one_base(&self.lock(), condition(side), pairing, &item.0)
+        one_base(&self.lock(), pairing, side, item)
     }
 
     /// The bases of the items with this UID.
@@ -192,18 +185,12 @@ impl Journal {
         pairing: PairingId,
         side: Side,
     ) -> Result<Vec<ItemId>, JournalError> {
-        let sql = match side {
-            Side::Server => {
-                "SELECT server_id FROM base
-                 WHERE pairing = ?1 AND (server_echo OR local_echo) AND server_echo ORDER BY id"
-            }
-            Side::Local => {
-                "SELECT local_id FROM base
-                 WHERE pairing = ?1 AND (server_echo OR local_echo) AND local_echo ORDER BY id"
-            }
-        };
+        let (id, echo) = (column(side, "id"), column(side, "echo"));
         let connection = self.lock();
-        let mut statement = connection.prepare_cached(sql)?;
+        let mut statement = connection.prepare_cached(&format!(
+            "SELECT {id} FROM base
+             WHERE pairing = ?1 AND (server_echo OR local_echo) AND {echo} ORDER BY id"
+        ))?;
         let rows = statement.query_map([pairing.0], |row| row.get(0).map(ItemId))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -224,10 +211,7 @@ impl Journal {
         side: Side,
         present: &HashSet<&ItemId>,
     ) -> Result<Vec<ItemId>, JournalError> {
-        let column = match side {
-            Side::Server => "server_id",
-            Side::Local => "local_id",
-        };
+        let column = column(side, "id");
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {column} FROM base WHERE pairing = ?1 ORDER BY id"

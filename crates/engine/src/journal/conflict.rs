@@ -3,7 +3,7 @@
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Batch, BodyId, Journal, JournalError, Millis, PairingId};
+use super::{Batch, BodyId, Journal, JournalError, Millis, PairingId, column};
 use crate::Side;
 use crate::endpoint::{ItemId, Version};
 
@@ -290,10 +290,7 @@ impl Journal {
         side: Side,
         id: &ItemId,
     ) -> Result<Option<Conflict>, JournalError> {
-        let column = match side {
-            Side::Server => "server_id",
-            Side::Local => "local_id",
-        };
+        let column = column(side, "id");
         let connection = self.lock();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM conflict WHERE pairing = ?1 AND {column} = ?2"

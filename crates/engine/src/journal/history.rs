@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::pairing::{kind_from, kind_key};
-use super::{Batch, BodyId, Journal, JournalError, Millis, PairingId};
+use super::{Batch, BodyId, Journal, JournalError, Millis, PairingId, column};
 use crate::Side;
 use crate::endpoint::ItemId;
 
@@ -204,6 +204,11 @@ impl Journal {
         self.changes_where("pass = ?1 ORDER BY id", params![pass.0])
     }
 
+    /// One change.
+    pub fn change(&self, id: ChangeId) -> Result<Option<Change>, JournalError> {
+        Ok(self.changes_where("id = ?1", params![id.0])?.pop())
+    }
+
     /// Every change made to the item with this id on that side, newest first.
     pub fn changes_of(
         &self,
@@ -211,11 +216,11 @@ impl Journal {
         side: Side,
         id: &ItemId,
     ) -> Result<Vec<Change>, JournalError> {
-        let condition = match side {
-            Side::Server => "pairing = ?1 AND server_id = ?2 ORDER BY id DESC",
-            Side::Local => "pairing = ?1 AND local_id = ?2 ORDER BY id DESC",
-        };
-        self.changes_where(condition, params![pairing.0, id.0])
+        let item = column(side, "id");
+        self.changes_where(
+            &format!("pairing = ?1 AND {item} = ?2 ORDER BY id DESC"),
+            params![pairing.0, id.0],
+        )
     }
 
     fn changes_where(

@@ -4,11 +4,11 @@
 //! An intent keeps the text its write is about to replace, so that it is in the journal even where the program ends
 //! between the write and its entry in the history.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 
-use super::{Batch, BodyId, Journal, JournalError, PairingId};
-use crate::Both;
+use super::{Batch, BodyId, Deed, Journal, JournalError, PairingId};
 use crate::endpoint::ItemId;
+use crate::{Both, Side};
 
 /// A stored intent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,20 @@ pub struct NewIntent {
     pub title: String,
     /// The texts about to be replaced or deleted.
     pub before: Both<Option<BodyId>>,
+    /// What is about to be done on each side.
+    pub deeds: Both<Option<Deed>>,
+    /// Why, in words.
+    pub reason: String,
+}
+
+impl NewIntent {
+    /// The item's id on that side.
+    pub fn id(&self, side: Side) -> Option<&ItemId> {
+        match side {
+            Side::Server => self.server_id.as_ref(),
+            Side::Local => self.local_id.as_ref(),
+        }
+    }
 }
 
 impl Batch<'_> {
@@ -45,8 +59,9 @@ impl Batch<'_> {
     ) -> Result<IntentId, JournalError> {
         self.transaction
             .prepare_cached(
-                "INSERT INTO intent (pairing, server_id, local_id, title, server_before, local_before)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO intent (pairing, server_id, local_id, title, server_before, local_before,
+                                     server_deed, local_deed, reason)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .execute(params![
                 pairing.0,
@@ -55,6 +70,9 @@ impl Batch<'_> {
                 intent.title,
                 intent.before.server.map(|body| body.0),
                 intent.before.local.map(|body| body.0),
+                deed_key(intent.deeds.server)?,
+                deed_key(intent.deeds.local)?,
+                intent.reason,
             ])?;
         Ok(IntentId(self.transaction.last_insert_rowid()))
     }
@@ -73,23 +91,46 @@ impl Journal {
     pub fn intents(&self, pairing: PairingId) -> Result<Vec<Intent>, JournalError> {
         let connection = self.lock();
         let mut statement = connection.prepare_cached(
-            "SELECT id, server_id, local_id, title, server_before, local_before
+            "SELECT id, server_id, local_id, title, server_before, local_before, server_deed, local_deed, reason
              FROM intent WHERE pairing = ?1 ORDER BY id",
         )?;
-        let rows = statement.query_map([pairing.0], |row| {
-            Ok(Intent {
-                id: IntentId(row.get(0)?),
-                about: NewIntent {
-                    server_id: row.get::<_, Option<String>>(1)?.map(ItemId),
-                    local_id: row.get::<_, Option<String>>(2)?.map(ItemId),
-                    title: row.get(3)?,
-                    before: Both {
-                        server: row.get::<_, Option<i64>>(4)?.map(BodyId),
-                        local: row.get::<_, Option<i64>>(5)?.map(BodyId),
-                    },
-                },
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut rows = statement.query([pairing.0])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(read(row)?);
+        }
+        Ok(found)
     }
+}
+
+fn read(row: &Row<'_>) -> Result<Intent, JournalError> {
+    let id =
+        |at: usize| -> rusqlite::Result<_> { Ok(row.get::<_, Option<String>>(at)?.map(ItemId)) };
+    let body =
+        |at: usize| -> rusqlite::Result<_> { Ok(row.get::<_, Option<i64>>(at)?.map(BodyId)) };
+    let deed = |at: usize| -> Result<Option<Deed>, JournalError> {
+        let key: Option<String> = row.get(at)?;
+        Ok(key.map(|key| serde_json::from_str(&key)).transpose()?)
+    };
+    Ok(Intent {
+        id: IntentId(row.get(0)?),
+        about: NewIntent {
+            server_id: id(1)?,
+            local_id: id(2)?,
+            title: row.get(3)?,
+            before: Both {
+                server: body(4)?,
+                local: body(5)?,
+            },
+            deeds: Both {
+                server: deed(6)?,
+                local: deed(7)?,
+            },
+            reason: row.get(8)?,
+        },
+    })
+}
+
+fn deed_key(deed: Option<Deed>) -> Result<Option<String>, JournalError> {
+    Ok(deed.map(|deed| serde_json::to_string(&deed)).transpose()?)
 }

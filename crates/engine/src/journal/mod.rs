@@ -21,6 +21,8 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
 
+use crate::Side;
+
 pub use attention::{Attention, Need};
 pub use base::{Agreed, Base, BaseId, NewBase};
 pub use body::BodyId;
@@ -167,6 +169,11 @@ impl std::fmt::Debug for Journal {
 /// One transaction under way.
 pub struct Batch<'connection> {
     transaction: Transaction<'connection>,
+}
+
+/// The column for one side: every table that keeps something of both names them `server_…` and `local_…`.
+fn column(side: Side, of: &str) -> String {
+    format!("{side}_{of}")
 }
 
 /// Milliseconds since 1970-01-01 UTC, as the journal stores times.

@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::{Batch, Journal, JournalError};
+use super::{Batch, Journal, JournalError, column};
 use crate::Side;
 use crate::endpoint::Cursor;
 use pim::Kind;
@@ -151,12 +151,9 @@ impl Batch<'_> {
         side: Side,
         cursor: Option<&Cursor>,
     ) -> Result<(), JournalError> {
-        let sql = match side {
-            Side::Server => "UPDATE pairing SET server_cursor = ?2 WHERE id = ?1",
-            Side::Local => "UPDATE pairing SET local_cursor = ?2 WHERE id = ?1",
-        };
+        let column = column(side, "cursor");
         self.transaction
-            .prepare_cached(sql)?
+            .prepare_cached(&format!("UPDATE pairing SET {column} = ?2 WHERE id = ?1"))?
             .execute(params![id.0, cursor.map(|c| &c.0)])?;
         Ok(())
     }

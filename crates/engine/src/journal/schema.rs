@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use super::JournalError;
 
 /// One step for each `user_version`: step n makes version n + 1 from n.
-const MIGRATIONS: &[&str] = &[FIRST];
+const MIGRATIONS: &[&str] = &[FIRST, INTENDED_DEEDS];
 
 const FIRST: &str = "
 CREATE TABLE account (
@@ -101,6 +101,12 @@ CREATE TABLE change (
 CREATE INDEX change_pass ON change (pass);
 CREATE INDEX change_server ON change (pairing, server_id);
 CREATE INDEX change_local ON change (pairing, local_id);
+";
+
+const INTENDED_DEEDS: &str = "
+ALTER TABLE intent ADD COLUMN server_deed TEXT;  -- what was about to be done there
+ALTER TABLE intent ADD COLUMN local_deed TEXT;
+ALTER TABLE intent ADD COLUMN reason TEXT NOT NULL DEFAULT '';
 ";
 
 /// Brings the file to the newest version, one transaction a step.

@@ -6,7 +6,7 @@
 use pim::Item;
 
 use super::{PairingPass, PassError};
-use crate::endpoint::{Fetched, ItemId};
+use crate::endpoint::ItemId;
 use crate::journal::{Attention, Base, Conflict, ConflictSide, Decision, Need};
 use crate::reconcile::conflict::{both_kept, keep_despite_deletion};
 use crate::reconcile::{
@@ -63,27 +63,10 @@ impl PairingPass<'_> {
             let Some(ConflictSide { id, .. }) = part else {
                 continue;
             };
-            let Some(answer) = self
-                .endpoint(side)
-                .fetch(std::slice::from_ref(id))
-                .await?
-                .pop()
-            else {
+            let Some(state) = self.look_at(side, id).await? else {
                 return Ok(None);
             };
-            *now.of_mut(side) = match answer {
-                Fetched::Here { id, version, body } => {
-                    match Item::parse(self.pairing.kind, &body) {
-                        Ok(item) => State::Here(Copy { id, version, item }),
-                        Err(error) => State::Unreadable {
-                            id,
-                            reason: error.to_string(),
-                        },
-                    }
-                }
-                Fetched::Gone { id } => State::Gone(id),
-                Fetched::Failed { error, .. } => return Err(error.into()),
-            };
+            *now.of_mut(side) = state;
         }
         let base = self.base_of_conflict(conflict)?;
         let base = match base {
@@ -190,16 +173,6 @@ impl PairingPass<'_> {
             }
         };
         written(kind, agreed, copies, &result, Reason::Decided, &self.rules)
-    }
-
-    fn forget(&self, base: &Base) -> Result<(), PassError> {
-        let (server, local) = (Some(&base.server.id), Some(&base.local.id));
-        self.journal.write(|batch| {
-            batch.close_conflicts_of(self.pairing.id, server, local)?;
-            batch.clear_attention(self.pairing.id, server, local)?;
-            batch.remove_base(base.id)
-        })?;
-        Ok(())
     }
 
     /// The local items that were held back as possible partners, and were not taken, are new items after all.

@@ -4,7 +4,7 @@ use pim::{Kind, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::journal::{ConflictCase, Deed, Millis, Need, PassId};
-use crate::reconcile::Reason;
+use crate::reconcile::Step;
 use crate::{Both, Failure, Side};
 
 /// What one pass did.
@@ -196,8 +196,15 @@ impl Watch for () {
 }
 
 impl Line {
-    /// The words for a reason.
-    pub(crate) fn why(reason: Reason) -> String {
-        reason.to_string()
+    /// What a step does on one side.
+    pub(crate) fn written(step: &Step, side: Side, deed: Deed) -> Self {
+        Self {
+            title: step.title.clone(),
+            what: What::Written { side, deed },
+            server_id: step.sides.server.id.clone(),
+            local_id: step.sides.local.id.clone(),
+            why: step.reason.to_string(),
+            rows: Vec::new(),
+        }
     }
 }

@@ -48,6 +48,17 @@ pub enum State {
     },
 }
 
+impl State {
+    /// The item's id there; `None` where there is none, or it is the agreed one.
+    pub fn id(&self) -> Option<&ItemId> {
+        match self {
+            Self::Here(copy) => Some(&copy.id),
+            Self::Gone(id) | Self::Unreadable { id, .. } => Some(id),
+            Self::AsAgreed | Self::Absent => None,
+        }
+    }
+}
+
 /// An item as one side holds it.
 #[derive(Debug, Clone)]
 pub struct Copy {

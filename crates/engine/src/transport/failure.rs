@@ -10,22 +10,31 @@ use crate::endpoint::Trouble;
 
 /// Sorts a failure of reqwest by walking down its causes. `waited` is what to say when it was a time-out.
 pub(super) fn trouble(error: &reqwest::Error, waited: Duration) -> Trouble {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    let mut innermost = String::new();
-    while let Some(this) = cause {
-        if let Some(known) = known(this) {
-            return known;
+    match by_causes(error) {
+        Trouble::NoConnection(_) if error.is_timeout() => Trouble::TimedOut(waited),
+        Trouble::NoConnection(innermost)
+            if error.is_builder() || error.is_request() && innermost.contains("URL") =>
+        {
+            Trouble::Nonsense(innermost)
         }
-        innermost = this.to_string();
-        cause = inside(this);
+        trouble => trouble,
     }
-    if error.is_timeout() {
-        return Trouble::TimedOut(waited);
-    }
-    if error.is_builder() || error.is_request() && innermost.contains("URL") {
-        return Trouble::Nonsense(innermost);
-    }
-    Trouble::NoConnection(innermost)
+}
+
+/// Sorts any failure of a connection by its causes.
+pub(super) fn by_causes(error: &(dyn Error + 'static)) -> Trouble {
+    let known = causes(error).find_map(known);
+    known.unwrap_or_else(|| {
+        let innermost = causes(error).last().map(ToString::to_string);
+        Trouble::NoConnection(innermost.unwrap_or_default())
+    })
+}
+
+/// An error and what it was made from, down to the innermost.
+pub(super) fn causes<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |cause| inside(*cause))
 }
 
 fn known(cause: &(dyn Error + 'static)) -> Option<Trouble> {

@@ -10,6 +10,7 @@ use rustls::ClientConfig;
 use super::arriving::{self, Arriving};
 use super::certificate::{AccountVerifier, Fingerprint};
 use super::names::SystemNames;
+use super::old_status::OldStatus;
 use super::{failure, proxy};
 use crate::door::{Body, Transport};
 use crate::endpoint::Trouble;
@@ -46,11 +47,16 @@ impl Default for HttpOptions {
 }
 
 /// The production [`Transport`]: connections are kept and reused, HTTP/2 where the server offers it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Http {
     client: reqwest::Client,
+    /// `None` behind a proxy: it would be passed by.
+    old_status: Option<Arc<OldStatus>>,
     options: HttpOptions,
 }
+
+/// How the program names itself.
+const USER_AGENT: &str = concat!("SmarterMailSync/", env!("CARGO_PKG_VERSION"));
 
 impl Http {
     /// A transport of one account.
@@ -69,7 +75,7 @@ impl Http {
             .with_no_client_auth();
         tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("SmarterMailSync/", env!("CARGO_PKG_VERSION")))
+            .user_agent(USER_AGENT)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
@@ -77,20 +83,48 @@ impl Http {
             .pool_idle_timeout(Duration::from_secs(50))
             .http1_ignore_invalid_headers_in_responses(true)
             .dns_resolver(SystemNames)
-            .tls_backend_preconfigured(tls)
+            .tls_backend_preconfigured(tls.clone())
             .no_proxy();
-        for proxy in proxy::from_environment(|name| std::env::var(name).ok()) {
+        let proxies = proxy::from_environment(|name| std::env::var(name).ok());
+        let old_status = proxies
+            .is_empty()
+            .then(|| Arc::new(OldStatus::new(tls, options.connect, USER_AGENT)));
+        for proxy in proxies {
             builder = builder.proxy(proxy);
         }
         let client = builder
             .build()
             .map_err(|error| failure::trouble(&error, options.connect))?;
-        Ok(Self { client, options })
+        Ok(Self {
+            client,
+            old_status,
+            options,
+        })
     }
 
     /// How long to wait for the head of a reply: sending the request's body counts as progress.
     fn patience(&self, sent_bytes: usize) -> Duration {
         self.options.progress + Duration::from_secs(sent_bytes as u64 / SLOWEST_BYTES_PER_SECOND)
+    }
+
+    async fn response(&self, request: http::Request<Bytes>) -> Result<reqwest::Response, Trouble> {
+        let old_status = self.old_status.as_ref();
+        if let Some(old_status) = old_status.filter(|old| old.knows(request.uri())) {
+            return old_status.send(request).await;
+        }
+        let trouble = |error: reqwest::Error| failure::trouble(&error, self.options.connect);
+        let sent = reqwest::Request::try_from(request.clone()).map_err(trouble)?;
+        let error = match self.client.execute(sent).await {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        if let Some(old_status) = old_status
+            && OldStatus::is_worth_a_try(request.method(), &error)
+            && let Ok(response) = old_status.send(request).await
+        {
+            return Ok(response);
+        }
+        Err(trouble(error))
     }
 
     /// The body whole where it is small, else as it arrives.
@@ -118,14 +152,20 @@ impl Http {
     }
 }
 
+impl std::fmt::Debug for Http {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("Http")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}
+
 #[async_trait]
 impl Transport for Http {
     async fn send(&self, request: http::Request<Bytes>) -> Result<http::Response<Body>, Trouble> {
         let patience = self.patience(request.body().len());
-        let request = reqwest::Request::try_from(request)
-            .map_err(|error| failure::trouble(&error, patience))?;
-        let response = match tokio::time::timeout(patience, self.client.execute(request)).await {
-            Ok(sent) => sent.map_err(|error| failure::trouble(&error, self.options.connect))?,
+        let response = match tokio::time::timeout(patience, self.response(request)).await {
+            Ok(sent) => sent?,
             Err(_) => return Err(Trouble::TimedOut(patience)),
         };
         let mut reply = http::Response::new(());

@@ -14,6 +14,7 @@ mod dns;
 mod failure;
 mod http;
 mod names;
+mod old_status;
 mod proxy;
 mod route;
 

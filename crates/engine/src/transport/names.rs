@@ -7,6 +7,12 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 #[error("no address was found for the name: {0}")]
 pub(super) struct NoSuchName(std::io::Error);
 
+impl From<std::io::Error> for NoSuchName {
+    fn from(error: std::io::Error) -> Self {
+        Self(error)
+    }
+}
+
 /// The operating system's resolver (hosts file, mDNS, DNS), off the async thread.
 pub(super) struct SystemNames;
 
@@ -19,7 +25,7 @@ impl Resolve for SystemNames {
                     let found: Vec<_> = found.collect();
                     Ok(Box::new(found.into_iter()) as Addrs)
                 }
-                Err(error) => Err(NoSuchName(error).into()),
+                Err(error) => Err(NoSuchName::from(error).into()),
             }
         })
     }

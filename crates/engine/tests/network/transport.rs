@@ -210,3 +210,74 @@ async fn https_to_a_port_that_speaks_http_says_so() {
     let trouble = failure(&url, HttpOptions::default()).await;
     assert!(matches!(trouble, Trouble::NoConnection(_)), "{trouble:?}");
 }
+
+/// A reply that calls itself `HTTP/2.0` on a connection that speaks HTTP/1.1, as old `SmarterMail` does.
+fn old_status(status: &str, body: &str) -> Script {
+    let head = format!(
+        "HTTP/2.0 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    Script::reply(head)
+}
+
+#[tokio::test]
+async fn a_status_line_of_http_2_0_is_understood() {
+    let server = Scripted::plain(old_status("207 Multi-Status", "<multistatus/>")).await;
+    let url = format!("http://127.0.0.1:{}/WebDAV/?x=1", server.port);
+    let http = http();
+    for attempt in 1..=2 {
+        let reply = http.send(request(&url)).await.unwrap();
+        assert_eq!(reply.status(), 207);
+        assert_eq!(read(reply.into_body()).await.unwrap(), b"<multistatus/>");
+        // Only the first request had to be sent twice: since then the server is known.
+        assert_eq!(server.requests().len(), attempt + 1);
+    }
+    let sent = server.requests().pop().unwrap().to_lowercase();
+    assert!(
+        sent.starts_with("propfind /webdav/?x=1 http/1.1\r\n"),
+        "{sent}"
+    );
+    let host = format!("host: 127.0.0.1:{}\r\n", server.port);
+    assert!(
+        sent.contains(&host) && sent.contains("depth: 0\r\n"),
+        "{sent}"
+    );
+    assert!(sent.ends_with("<propfind/>"), "{sent}");
+    assert!(sent.contains("user-agent: smartermailsync/"), "{sent}");
+}
+
+#[tokio::test]
+async fn a_write_is_never_sent_twice_for_its_status_line() {
+    let server = Scripted::plain(old_status("201 Created", "")).await;
+    let url = format!("http://127.0.0.1:{}/a.vcf", server.port);
+    let mut put = request(&url);
+    *put.method_mut() = http::Method::PUT;
+    let http = http();
+    // Whether it was stored is not known, and is said so: it is looked for before it is sent again.
+    assert!(http.send(put.clone()).await.is_err());
+    assert_eq!(server.requests().len(), 1);
+    http.send(request(&url)).await.unwrap();
+    assert_eq!(http.send(put).await.unwrap().status(), 201);
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[tokio::test]
+async fn a_status_line_of_http_2_0_is_understood_over_tls() {
+    let certificate = Certificate::valid();
+    let server = Scripted::tls(old_status("200 OK", "hello"), &certificate).await;
+    let url = format!("https://127.0.0.1:{}/", server.port);
+    let trouble = failure(&url, HttpOptions::default()).await;
+    let Trouble::Certificate { fingerprint, .. } = trouble else {
+        panic!("certificates are judged as ever: {trouble:?}");
+    };
+    let options = HttpOptions {
+        trusted_certificate: Some(fingerprint.parse().unwrap()),
+        ..HttpOptions::default()
+    };
+    let reply = Http::new(options)
+        .unwrap()
+        .send(request(&url))
+        .await
+        .unwrap();
+    assert_eq!(read(reply.into_body()).await.unwrap(), b"hello");
+}

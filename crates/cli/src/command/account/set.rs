@@ -7,6 +7,7 @@ use super::options::Settings;
 use crate::exit::Exit;
 use crate::password;
 use crate::session::Session;
+use crate::value::KindNumber;
 
 /// What to change.
 #[derive(Debug, Args)]
@@ -29,6 +30,9 @@ pub(super) struct Set {
     /// Read a new password from standard input
     #[arg(long)]
     password_stdin: bool,
+    /// Up to so many deletions of a kind need not be asked about: contacts=200; 0: ask as the limits say
+    #[arg(long, value_name = "KIND=NUMBER", value_delimiter = ',')]
+    guard_remember: Vec<KindNumber>,
     #[command(flatten)]
     settings: Settings,
 }
@@ -46,6 +50,11 @@ pub(super) async fn run(session: &Session<'_>, arguments: Set) -> Result<Exit, F
         .transpose()?;
     let with_password = password.is_some();
     session.engine.set_account(&account, password).await?;
+    for answer in arguments.guard_remember {
+        session
+            .engine
+            .remember_guard(&account.name, answer.kind, answer.number)?;
+    }
     out.document(&serde_json::json!({ "account": account }));
     out.say(format!("Account “{}” is changed.", account.name));
     if with_password {

@@ -36,7 +36,7 @@ impl DavCollection {
             }
             W::UidTakenAt(at) => self.uid_taken(draft, at.as_deref()),
             W::NotFound if draft.is_create() => {
-                let refused = WriteOutcome::Refused(Refusal::Invalid(words(reply)));
+                let refused = WriteOutcome::Refused(Refusal::Unexplained(words(reply)));
                 self.not_found(together, refused).await
             }
             W::NotFound => self.not_found(together, WriteOutcome::Gone).await,
