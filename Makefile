@@ -22,7 +22,7 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 	@scripts/run.sh
 
 .PHONY: test
-test: system corpora peers lint check-ui check-rust types suites window ## Installs what is missing, checks and tests everything
+test: system corpora peers lint check-ui check-rust types window ## Installs what is missing, checks and tests everything
 	@printf '\nEverything passed.\n'
 
 .PHONY: lint
@@ -115,11 +115,6 @@ types: ## Checks ui/src/types against what the Rust tests just wrote
 	$(call say,types of the UI)
 	@diff -r target/types ui/src/types || { echo "ui/src/types is out of date: copy target/types over it"; exit 1; }
 	@echo "the types of the UI are those of the program"
-
-.PHONY: suites
-suites: ## Runs caldav-server-tester and python-caldav's tests against the bundled server, and checks their scores
-	$(call say,public suites against the bundled server)
-	@tests/peers/suites.sh
 
 .PHONY: window
 window: ## Drives the real window under a virtual display

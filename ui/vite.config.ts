@@ -11,10 +11,5 @@ export default defineConfig({
   },
   // Tests see the browser's half of Svelte.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: {
-    environment: "jsdom",
-    testTimeout: 30_000,
-    setupFiles: ["src/test-setup.ts"],
-    include: ["src/**/*.test.ts"],
-  },
+  test: { environment: "jsdom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.ts"] },
 });

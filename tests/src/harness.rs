@@ -4,26 +4,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64};
-use std::time::{Duration, SystemTime};
 
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
-use engine::app::{ConflictView, Doors, Engine, SyncOptions};
-use engine::door::Clock;
+use engine::account::{Account, Policy};
+use engine::app::{ConflictView, Engine, SyncOptions};
 use engine::endpoint::ItemId;
 use engine::journal::Decision;
 use engine::pass::{Counts, Deletions, KindReport, Report};
-use engine::vault::SessionMemory;
 use engine::{Both, Failure};
 use pim::{Item, Kind};
-use server_stub::{Mailbox, Server, names};
+use server_stub::{Config, Mailbox, Server, names};
 
-use crate::sim::doors::{SimClock, SimNetwork, Time, drive};
-
-/// The account's name on every device.
-pub const ACCOUNT: &str = "Work";
-/// Whose mailbox it is.
-pub const USER: &str = "alice@example.com";
+use crate::sim::doors::{Time, drive};
+use crate::stage;
+pub use crate::stage::{ACCOUNT, USER};
 
 /// The collection of a kind on the server.
 pub fn collection(kind: Kind) -> &'static str {
@@ -84,20 +77,12 @@ impl Default for World {
 impl World {
     /// An empty mailbox on a server whose listings come in pages of that size.
     pub fn with_pages_of(page_size: Option<usize>) -> Self {
-        let time = Time::starting_at(1_770_000_000_000);
-        let (told, slept) = (Arc::clone(&time), Arc::clone(&time));
-        let server = Server::new(server_stub::Config {
-            clock: Arc::new(move || {
-                SystemTime::UNIX_EPOCH
-                    + Duration::from_millis(u64::try_from(told.now_ms()).unwrap_or_default())
-            }),
-            sleep: Arc::new(move |how_long| {
-                slept.pass(i64::try_from(how_long.as_millis()).unwrap_or_default());
-                Box::pin(std::future::ready(()))
-            }),
+        let time = stage::beginning();
+        let settings = Config {
             page_size,
-            ..server_stub::Config::default()
-        });
+            ..Config::default()
+        };
+        let server = stage::server(&time, settings);
         Self { server, time }
     }
 
@@ -125,34 +110,8 @@ impl World {
 
     /// A device that synchronises these kinds, and has never done so.
     pub fn device_with(&self, kinds: &[Kind]) -> Device {
-        let clock = SimClock {
-            time: Arc::clone(&self.time),
-            entropy: AtomicU64::new(7),
-            off_by_ms: AtomicI64::new(0),
-        };
-        let doors = Doors {
-            network: Arc::new(SimNetwork::new(self.server.router())),
-            clock: Arc::new(clock) as Arc<dyn Clock>,
-            vault: Arc::new(SessionMemory::default()),
-        };
-        let engine = Engine::in_memory(doors).expect("an engine in memory opens");
-        let account = Account {
-            name: ACCOUNT.into(),
-            url: "http://mail.example.com/".into(),
-            email: USER.into(),
-            user: None,
-            kinds: kinds
-                .iter()
-                .map(|kind| (*kind, KindChoice::default()))
-                .collect(),
-            store: StoreChoice::Builtin,
-            policy: Policy::Merge,
-            guard: GuardLimits::default(),
-            trusted_certificate: None,
-            syncml: SyncmlChoice::default(),
-        };
-        done(engine.add_account(&account, Some("wonderland".to_owned().into())))
-            .expect("the account is stored");
+        let clock = stage::clock(&self.time, 7);
+        let engine = stage::engine(&self.server, &clock, kinds.iter().copied(), Policy::Merge);
         Device {
             engine,
             time: Arc::clone(&self.time),

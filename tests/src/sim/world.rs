@@ -2,26 +2,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
-use std::time::{Duration, SystemTime};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use engine::account::{Account, KindChoice, Policy, StoreChoice, SyncmlChoice};
-use engine::app::{Doors, Engine, SyncOptions};
+use engine::account::Policy;
+use engine::app::{Engine, SyncOptions};
 use engine::endpoint::ItemId;
 use engine::journal::Decision;
 use engine::pass::{Deletions, Report};
-use engine::vault::SessionMemory;
 use pim::{Kind, Side};
 use server_stub::{
-    Fault, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss, Truncation, When, names,
+    Config, Fault, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss, Truncation, When, names,
 };
 
-use super::doors::{SimClock, SimNetwork, Time, drive};
+use super::doors::{SimClock, Time, drive};
 use super::person;
 use super::random::Random;
+use crate::stage::{self, ACCOUNT, USER};
 
-pub(super) const ACCOUNT: &str = "Work";
-pub(super) const USER: &str = "alice@example.com";
 pub(super) const KINDS: [(Kind, &str); 2] =
     [(Kind::Contact, names::CONTACTS), (Kind::Note, names::NOTES)];
 
@@ -61,23 +59,14 @@ impl World {
     }
 
     pub(super) fn new(seed: u64, random: &mut Random) -> Self {
-        let time = Time::starting_at(1_770_000_000_000);
-        let server_time = Arc::clone(&time);
-        let sleeping = Arc::clone(&time);
+        let time = stage::beginning();
         let page_size = random.percent(30).then(|| 1 + random.below(5));
-        let server = Server::new(server_stub::Config {
-            clock: Arc::new(move || {
-                let ms = u64::try_from(server_time.now_ms()).unwrap_or_default();
-                SystemTime::UNIX_EPOCH + Duration::from_millis(ms)
-            }),
-            sleep: Arc::new(move |how_long| {
-                sleeping.pass(i64::try_from(how_long.as_millis()).unwrap_or_default());
-                Box::pin(std::future::ready(()))
-            }),
+        let settings = Config {
             seed,
             page_size,
-            ..server_stub::Config::default()
-        });
+            ..Config::default()
+        };
+        let server = stage::server(&time, settings);
         let policy = *random.one_of(&[
             Policy::Merge,
             Policy::Merge,
@@ -438,38 +427,10 @@ impl Device {
         policy: Policy,
         random: &mut Random,
     ) -> Self {
-        let clock = Arc::new(SimClock {
-            time: Arc::clone(time),
-            entropy: AtomicU64::new(random.next()),
-            off_by_ms: AtomicI64::new(0),
-        });
-        let doors = Doors {
-            network: Arc::new(SimNetwork::new(server.router())),
-            clock: Arc::clone(&clock) as Arc<dyn engine::door::Clock>,
-            vault: Arc::new(SessionMemory::default()),
-        };
-        let mut engine = Engine::in_memory(doors).expect("an engine in memory opens");
+        let clock = stage::clock(time, random.next());
+        let kinds = KINDS.into_iter().map(|(kind, _)| kind);
+        let mut engine = stage::engine(server, &clock, kinds, policy);
         let writes_left = Arc::new(AtomicUsize::new(usize::MAX));
-        let account = Account {
-            name: ACCOUNT.into(),
-            url: "http://mail.example.com/".into(),
-            email: USER.into(),
-            user: None,
-            kinds: KINDS
-                .into_iter()
-                .map(|(kind, _)| (kind, KindChoice::default()))
-                .collect(),
-            store: StoreChoice::Builtin,
-            policy,
-            guard: engine::account::GuardLimits::default(),
-            trusted_certificate: None,
-            syncml: SyncmlChoice::default(),
-        };
-        let stored = drive(
-            engine.add_account(&account, Some("wonderland".to_owned().into())),
-            None,
-        );
-        assert!(matches!(stored, Some(Ok(()))), "{stored:?}");
         let left = Arc::clone(&writes_left);
         engine.journal_mut().set_write_gate(Box::new(move || {
             left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| {

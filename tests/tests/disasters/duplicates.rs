@@ -1,0 +1,67 @@
+//! Group U: duplicates.
+
+use pim::Kind;
+use tests::harness::{World, assert_quiet, contact, item, of_kind, written};
+
+use crate::common::KINDS;
+
+/// A first sync ties items together by what they say, whatever their UIDs and names are.
+#[test]
+fn u1_the_same_address_book_on_both_sides_is_tied_together_and_not_doubled() {
+    let world = World::default();
+    let device = world.device();
+    for number in 0..30 {
+        let text = contact(
+            &format!("Person {number}"),
+            &[&format!("EMAIL:p{number}@example.com")],
+        );
+        world.put(
+            Kind::Contact,
+            &format!("s{number}"),
+            &text.replace("UID:", "UID:server "),
+        );
+        device.add(Kind::Contact, &text);
+    }
+    let report = device.sync();
+    assert_eq!(
+        (
+            of_kind(&report, Kind::Contact).linked,
+            written(&report).server.total()
+        ),
+        (30, 0)
+    );
+    assert!(device.conflicts().is_empty());
+    assert_eq!(
+        (
+            world.items(Kind::Contact).len(),
+            device.items(Kind::Contact).len()
+        ),
+        (30, 30)
+    );
+    assert_quiet(&device.sync());
+}
+
+/// An edit is written in place of the item it was made to, on either side.
+#[test]
+fn u3_an_edit_makes_no_copy() {
+    for kind in KINDS {
+        let world = World::default();
+        world.put(kind, "one", &item(kind, "one", &[]));
+        let devices = [world.device(), world.device()];
+        for round in 0..3 {
+            for (number, device) in devices.iter().enumerate() {
+                device.sync();
+                device.edit(
+                    kind,
+                    "one",
+                    &item(kind, "one", &[&format!("CATEGORIES:c{round}{number}")]),
+                );
+                device.sync();
+                assert!(world.only(kind).contains(&format!("c{round}{number}")));
+                assert!(device.conflicts().is_empty());
+            }
+        }
+        devices[0].sync();
+        assert_eq!(devices[0].only(kind), devices[1].only(kind));
+    }
+}
