@@ -70,7 +70,7 @@ export interface Block {
 }
 
 /** Nothing is drawn lower than this, so that it can be read and hit. */
-const SHORTEST = 20;
+const SHORTEST = 30;
 
 /** One day's column: those that overlap share its width, each group on its own. */
 export function day(occurrences: readonly Occurrence[], of: Day): Block[] {

@@ -1,6 +1,9 @@
 import type { Backend } from "..";
+import { plus } from "../../items/days";
+import { parse } from "../../items/when";
 import type { Edit, FieldForm, FieldValue, Kind } from "../types";
-import { demoItem, value } from "./samples/items";
+import { demoItem, happenings, photoValue, sourceOf, value } from "./samples/items";
+import { portrait } from "./samples/pictures";
 import { changed, failure, stateOf, step, type DemoItem, type World } from "./world";
 
 type Answers = Pick<
@@ -33,6 +36,9 @@ export function itemAnswers(world: World): Answers {
   };
   let made = 0;
 
+  /** What was deleted, for an import that brings it back. */
+  const gone: DemoItem[] = [];
+
   return {
     async items(account, kind, search, from, count) {
       await step(world);
@@ -44,17 +50,32 @@ export function itemAnswers(world: World): Answers {
       return { items: structuredClone(found.slice(from, from + count)), total: found.length };
     },
     item: async (account, _kind, id) => structuredClone(find(account, id).view),
-    itemPicture: async () => null,
+    async itemPicture(account, _kind, id) {
+      const photo = find(account, id).view.fields.find((field) => field.key === "photo");
+      if (!photo?.shown.picture) return null;
+      return photo.typed || portrait(photo.shown.picture.digest);
+    },
     fieldForms: async (kind) => forms[kind],
     async addItem(account, kind, edits) {
       const id = `${kind}-new-${++made}`;
-      const fields = edits.filter((edit) => edit.typed !== "").map(typedValue);
-      world.items.push(demoItem(account, kind, id, fields[0]?.typed ?? "", fields));
+      const item = demoItem(account, kind, id, "", []);
+      world.items.push(item);
+      write(item, edits);
       edited(account);
       return id;
     },
-    async editItem(account, _kind, id, version, edits) {
-      const { view, listed } = find(account, id);
+    async editItem(account, _kind, id, version, edits, recurrence) {
+      const item = find(account, id);
+      const { view } = item;
+      if (world.options.overtaken) {
+        world.options = { ...world.options, overtaken: false };
+        write(item, [
+          {
+            key: view.fields.find((field) => field.key === "place") ? "place" : "text",
+            typed: "Changed on the server",
+          },
+        ]);
+      }
       if (version !== null && version !== view.version)
         throw failure(
           "in-use",
@@ -62,36 +83,117 @@ export function itemAnswers(world: World): Answers {
           "Look at it again, then repeat the change.",
           view.title,
         );
-      for (const edit of edits) {
-        view.fields = view.fields.filter((field) => field.key !== edit.key);
-        if (edit.typed !== "") view.fields.push(typedValue(edit));
-      }
-      view.version = String(Number(view.version) + 1);
-      listed.title = view.title = view.fields[0]?.typed ?? view.title;
+      if (recurrence === undefined) write(item, edits);
+      else writeOccurrence(item, recurrence, edits);
       edited(account);
     },
-    async setItemPicture(account) {
+    async setItemPicture(account, id, dataUrl) {
+      const { view } = find(account, id);
+      view.fields = view.fields.filter((field) => field.key !== "photo");
+      if (dataUrl !== null) view.fields.unshift(photoValue(dataUrl, dataUrl));
       edited(account);
     },
-    async removeItem(account, _kind, id) {
-      const gone = find(account, id);
-      world.items = world.items.filter((item) => item !== gone);
+    async removeItem(account, _kind, id, recurrence) {
+      const item = find(account, id);
+      if (recurrence === undefined) {
+        gone.push(item);
+        world.items = world.items.filter((one) => one !== item);
+      } else item.occurrences = item.occurrences.filter((one) => one.recurrence !== recurrence);
       edited(account);
     },
     async setTaskDone(account, id, done) {
-      find(account, id).listed.done = done;
+      const item = find(account, id);
+      write(item, [{ key: "status", typed: done ? "done" : "needs action" }]);
       edited(account);
     },
     occurrences: async (account, from, to) =>
-      of(account, "appointment")
-        .flatMap((item) => item.occurrences)
-        .filter((one) => one.start.slice(0, 10) < to && one.end.slice(0, 10) >= from)
-        .sort((a, b) => a.start.localeCompare(b.start)),
-    async importItems(_account, files) {
-      return { added: { contact: files?.length ?? 1, appointment: 0, task: 0, note: 0 }, problems: [] };
+      structuredClone(
+        of(account, "appointment")
+          .flatMap((item) => item.occurrences)
+          .filter((one) => one.start.slice(0, 10) < to && one.end.slice(0, 10) >= from)
+          .sort((a, b) => a.start.localeCompare(b.start)),
+      ),
+    async importItems(account, files) {
+      const added: Record<Kind, number> = { contact: 0, appointment: 0, task: 0, note: 0 };
+      const problems: string[] = [];
+      for (const { name, text } of files ?? [
+        { name: "sample.vcf", text: "BEGIN:VCARD\r\nFN:Sample Person\r\nEND:VCARD" },
+      ]) {
+        const back = gone.find((item) => item.view.source === text);
+        const kind = (Object.keys(components) as Kind[]).find((one) =>
+          text.includes(`BEGIN:${components[one]}`),
+        );
+        if (back) {
+          gone.splice(gone.indexOf(back), 1);
+          world.items.push(back);
+        } else if (kind) {
+          const title = /^(?:FN|SUMMARY)[^:]*:(.*)$/m.exec(text)?.[1]?.trim() ?? name;
+          const item = demoItem(account, kind, `${kind}-new-${++made}`, "", []);
+          world.items.push(item);
+          write(item, [
+            {
+              key: kind === "contact" ? "display-name" : kind === "note" ? "title" : "subject",
+              typed: title,
+            },
+          ]);
+        } else problems.push(`${name} holds no contacts, appointments, tasks or notes`);
+        if (kind) added[kind]++;
+      }
+      edited(account);
+      return { added, problems };
     },
     exportItems: async () => "/home/anna/Contacts.vcf",
   };
+}
+
+const components: Record<Kind, string> = {
+  contact: "VCARD",
+  appointment: "VEVENT",
+  task: "VTODO",
+  note: "VJOURNAL",
+};
+
+/** Writes edits into an item, and what its list and its calendar show of it. */
+function write(item: DemoItem, edits: readonly Edit[]): void {
+  const { view, listed } = item;
+  for (const edit of edits) {
+    const at = view.fields.findIndex((field) => field.key === edit.key);
+    const form = forms[view.kind].find((one) => one.field === edit.key);
+    const many = form?.several ?? false;
+    const number = view.fields.filter((field) => field.key.startsWith(`${edit.key}[`)).length + 1;
+    if (at >= 0) view.fields.splice(at, 1, ...(edit.typed === "" ? [] : [typedValue(edit)]));
+    else if (edit.typed !== "")
+      view.fields.push(typedValue(many ? { ...edit, key: `${edit.key}[${number}]` } : edit));
+  }
+  const text = (key: string) => view.fields.find((field) => field.key === key)?.typed ?? "";
+  view.version = String(Number(view.version) + 1);
+  view.source = sourceOf(view.kind, view.fields);
+  listed.title = view.title = text("subject") || text("display-name") || text("title") || text("name");
+  listed.changed_at = Math.floor(Date.now() / 1000);
+  if (view.kind === "contact") listed.subtitle = text("company") || text("email[1]");
+  if (view.kind === "note") listed.subtitle = text("text").split("\n")[0] ?? "";
+  if (view.kind === "task") {
+    listed.due = text("due") || null;
+    listed.done = text("status").startsWith("done");
+    listed.priority = { high: 1, normal: 5, low: 9 }[text("priority")] ?? null;
+  }
+  if (view.kind === "appointment") item.occurrences = happenings(item, text("when"), text("place"));
+}
+
+function writeOccurrence(item: DemoItem, recurrence: string, edits: readonly Edit[]): void {
+  const one = item.occurrences.find((known) => known.recurrence === recurrence);
+  if (!one) return;
+  one.exception = true;
+  for (const { key, typed } of edits) {
+    if (key === "subject") one.title = typed;
+    if (key === "place") one.place = typed;
+    const when = key === "when" ? parse(typed) : null;
+    if (when) {
+      one.start = when.allDay ? when.startDay : `${when.startDay}T${when.startTime}`;
+      one.end = when.allDay ? plus(when.endDay, 1) : `${when.endDay}T${when.endTime}`;
+      one.all_day = when.allDay;
+    }
+  }
 }
 
 const byTitle = (a: DemoItem["listed"], b: DemoItem["listed"]) => a.title.localeCompare(b.title);
@@ -117,29 +219,44 @@ function form(
   return { field, label, input, several: false, labels: [], choices: [], ...told };
 }
 
+const several = (...labels: string[]) => ({ several: true, labels });
+
 const forms: Record<Kind, FieldForm[]> = {
   contact: [
     form("photo", "Picture", "picture"),
-    form("display-name", "Name", "line"),
+    form("name", "Name", "name"),
+    form("display-name", "Display name", "line"),
     form("company", "Company", "line"),
-    form("email", "E-mail", "line", { several: true, labels: ["work", "home"] }),
-    form("phone", "Phone", "line", { several: true, labels: ["mobile", "work", "home"] }),
-    form("address", "Address", "address", { several: true, labels: ["work", "home"] }),
+    form("title", "Title", "line"),
+    form("email", "E-mail", "line", several("work", "home")),
+    form("phone", "Phone", "line", several("mobile", "work", "home", "fax")),
+    form("address", "Address", "address", several("work", "home")),
+    form("web", "Web", "line", several()),
     form("birthday", "Birthday", "date"),
+    form("category", "Category", "line", several()),
     form("text", "Notes", "text"),
   ],
   appointment: [
     form("subject", "Subject", "line"),
     form("when", "When", "when"),
     form("place", "Place", "line"),
+    form("reminder", "Reminder", "line", several()),
+    form("busy", "Shown as", "choice", { choices: ["busy", "free"] }),
+    form("private", "Private", "choice", { choices: ["public", "private", "confidential"] }),
     form("text", "Text", "text"),
   ],
   task: [
     form("subject", "Subject", "line"),
+    form("start", "Start", "date"),
     form("due", "Due", "date"),
-    form("status", "Status", "choice", { choices: ["open", "in progress", "done"] }),
+    form("status", "Status", "choice", { choices: ["needs action", "in process", "done", "cancelled"] }),
     form("priority", "Priority", "choice", { choices: ["high", "normal", "low"] }),
+    form("category", "Category", "line", several()),
     form("text", "Text", "text"),
   ],
-  note: [form("title", "Title", "line"), form("text", "Text", "text")],
+  note: [
+    form("title", "Title", "line"),
+    form("text", "Text", "text"),
+    form("category", "Category", "line", several()),
+  ],
 };

@@ -1,3 +1,5 @@
+import { plus } from "../../../items/days";
+import { parse } from "../../../items/when";
 import type { FieldValue, ItemView, Kind, Listed, Occurrence } from "../../types";
 import type { DemoOptions } from "../options";
 import type { DemoItem } from "../world";
@@ -58,6 +60,12 @@ export function value(key: string, label: string, text: string, kindOfValue?: st
   return { key, label, typed: text, shown: kindOfValue ? { text, label: kindOfValue } : { text } };
 }
 
+/** `typed`: the picture itself where it was chosen here. */
+export function photoValue(digest: string, typed = ""): FieldValue {
+  const picture = { media_type: "image/jpeg", size_bytes: 18_400, digest };
+  return { key: "photo", label: "Picture", typed, shown: { text: "picture, 18 KB", picture } };
+}
+
 export function sourceOf(kind: Kind, fields: FieldValue[]): string {
   const name = { contact: "VCARD", appointment: "VEVENT", task: "VTODO", note: "VJOURNAL" }[kind];
   const lines = fields.map((field) => `X-${field.key.toUpperCase()}:${field.typed}`);
@@ -80,60 +88,61 @@ function contacts(account: string, count: number, long: boolean): DemoItem[] {
       `contact-${index}`,
       title,
       [
-        value("display-name", "Name", title),
+        ...(index % 4 === 0 ? [photoValue(`${index}`)] : []),
+        value("display-name", "Display name", title),
+        value("name", "Name", title),
         value("company", "Company", company),
-        value("email[0]", "E-mail", email, "work"),
-        value("phone[0]", "Phone", phone, "mobile"),
-        ...(category ? [value("category[0]", "Category", category)] : []),
+        value("email[1]", "E-mail", email, "work"),
+        value("phone[1]", "Phone", phone, "mobile"),
+        ...(category ? [value("category[1]", "Category", category)] : []),
       ],
       { subtitle: company, category },
     );
   });
 }
 
-const meetings = [
-  ["Team meeting", "Room 2.14", 0, 9, 30],
+/** Title, place, in how many days, at which hour, minutes (0: whole days), rule. */
+const meetings: [string, string, number, number, number, string?][] = [
+  ["Team meeting", "Room 2.14", -28, 9, 30, "every week"],
+  ["Choir rehearsal", "St. Olav", -13, 19, 120, "every 2 weeks"],
   ["Dentist", "Hafenstraße 8", 1, 14, 45],
-  ["Choir rehearsal", "St. Olav", 2, 19, 120],
   ["Quarterly figures with Ada", "Video call", 2, 11, 60],
+  ["Call with the architect", "", 2, 11, 90],
   ["Lunch with Miguel", "Bistro Rosa", 3, 12, 75],
   ["Parents’ evening", "Elbe School", 5, 19, 90],
+  ["Visit from Oslo", "", 4, 0, 4],
   ["Train to Copenhagen", "Platform 7", 8, 7, 290],
-] as const;
+  ["Mara’s birthday", "", 0, 0, 1],
+];
 
 function appointments(account: string): DemoItem[] {
-  return meetings.map(([title, place, inDays, hour, minutes], index) => {
-    const day = new Date(Date.now() + inDays * DAY);
-    day.setHours(hour, 0, 0, 0);
-    const id = `appointment-${index}`;
-    const start = localTime(day);
-    const end = localTime(new Date(day.getTime() + minutes * 60_000));
-    const occurrence: Occurrence = {
-      id,
-      title,
-      place,
-      start,
-      end,
-      all_day: false,
-      repeats: index === 0,
-      exception: false,
-      recurrence: null,
-      category: index % 2 ? "Family" : "Work",
-      colour: null,
-    };
-    return demoItem(
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return meetings.map(([title, place, inDays, hour, minutes, rule], index) => {
+    const begin = new Date(Date.now() + inDays * DAY);
+    begin.setHours(hour, 0, 0, 0);
+    const end = new Date(begin.getTime() + (hour === 0 ? (minutes - 1) * DAY : minutes * 60_000));
+    const [from, until] = [localTime(begin), localTime(end)];
+    const span =
+      hour === 0
+        ? minutes > 1
+          ? `${from.slice(0, 10)} – ${until.slice(0, 10)}`
+          : from.slice(0, 10)
+        : `${from.replace("T", " ")} – ${until.slice(11)} ${zone}`;
+    const when = rule ? `${span}\n${rule}` : span;
+    const item = demoItem(
       account,
       "appointment",
-      id,
+      `appointment-${index}`,
       title,
       [
         value("subject", "Subject", title),
-        value("when", "When", `${start} – ${end}`),
-        value("place", "Place", place),
+        value("when", "When", when),
+        ...(place ? [value("place", "Place", place)] : []),
       ],
       { subtitle: place },
-      [occurrence],
     );
+    item.occurrences = happenings(item, when, place);
+    return item;
   });
 }
 
@@ -157,7 +166,8 @@ function tasks(account: string): DemoItem[] {
       [
         value("subject", "Subject", title),
         ...(due ? [value("due", "Due", due)] : []),
-        value("status", "Status", done ? "done" : "open"),
+        ...(priority === 1 ? [value("priority", "Priority", "high")] : []),
+        value("status", "Status", done ? "done" : "needs action"),
       ],
       { due, done, priority, category: index % 2 ? "Family" : "Work" },
     );
@@ -191,4 +201,38 @@ function notes(account: string): DemoItem[] {
 export function localTime(date: Date): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** The times an appointment happens; of a series the first half year. */
+export function happenings(item: DemoItem, when: string, place: string): Occurrence[] {
+  const told = parse(when);
+  if (!told) return item.occurrences;
+  const { title, id } = item.view;
+  const every =
+    told.rules.length === 0
+      ? 0
+      : /2 weeks/.test(told.rules[0] ?? "")
+        ? 14
+        : /week/.test(told.rules[0] ?? "")
+          ? 7
+          : 1;
+  return Array.from({ length: every === 0 ? 1 : 26 }, (_, at) => {
+    const day = (of: string) => plus(of, at * every);
+    const start = told.allDay ? day(told.startDay) : `${day(told.startDay)}T${told.startTime}`;
+    const end = told.allDay ? plus(day(told.endDay), 1) : `${day(told.endDay)}T${told.endTime}`;
+    const recurrence = every === 0 ? null : start;
+    return {
+      id,
+      title,
+      place,
+      start,
+      end,
+      all_day: told.allDay,
+      repeats: every > 0,
+      exception: false,
+      recurrence,
+      category: null,
+      colour: null,
+    };
+  });
 }
