@@ -11,5 +11,11 @@ export default defineConfig({
   },
   // Tests see the browser's half of Svelte.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
-  test: { environment: "jsdom", setupFiles: ["src/test-setup.ts"], include: ["src/**/*.test.ts"] },
+  // A test waits for what it says, not for a time; a busy machine takes its while.
+  test: {
+    testTimeout: 60_000,
+    environment: "jsdom",
+    setupFiles: ["src/test-setup.ts"],
+    include: ["src/**/*.test.ts"],
+  },
 });
