@@ -2,6 +2,7 @@
 import os
 import re
 import subprocess
+import threading
 import time
 from dataclasses import dataclass
 
@@ -23,17 +24,40 @@ class Cost:
         return Cost(self.wall + other.wall, self.cpu + other.cpu, max(self.peak_mib, other.peak_mib))
 
 
+class Peak(threading.Thread):
+    """Watches how much memory a program takes. Its own peak, as the kernel counts it since the program was loaded: what
+    wait4 tells begins with the memory of the process that started it."""
+
+    def __init__(self, pid):
+        super().__init__(daemon=True)
+        self.status, self.kib = f"/proc/{pid}/status", 0
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                with open(self.status) as status:
+                    peak = re.search(r"VmHWM:\s+(\d+)", status.read())
+            except OSError:
+                return
+            if not peak:
+                return
+            self.kib = int(peak.group(1))
+            time.sleep(0.002)
+
+
 def cost_of(command, accept=(0,), **more):
     """Runs a program to its end and measures it."""
     begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more)
+    peak = Peak(process.pid)
     said = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in accept:
         raise SystemExit(f"{command[0]} ended with {process.returncode}:\n{said.decode(errors='replace')[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, peak.kib / 1024)
 
 
 class Smsync:
