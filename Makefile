@@ -22,7 +22,7 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 	@scripts/run.sh
 
 .PHONY: test
-test: system corpora peers lint check-ui check-rust types window ## Installs what is missing, checks and tests everything
+test: system corpora peers lint check-ui check-rust types suites window ## Installs what is missing, checks and tests everything
 	@printf '\nEverything passed.\n'
 
 .PHONY: lint
@@ -32,6 +32,7 @@ lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences
 bench: peers ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000")
 	@scripts/install-system.sh gnome-keyring
 	@tests/bench/run.sh $(SIZES)
+	@tests/bench/server.sh
 
 .PHONY: soak
 soak: ## Runs SEEDS=N simulated histories, optimised (SEED=N replays one and prints its trace)
@@ -115,6 +116,13 @@ types: ## Checks ui/src/types against what the Rust tests just wrote
 	$(call say,types of the UI)
 	@diff -r target/types ui/src/types || { echo "ui/src/types is out of date: copy target/types over it"; exit 1; }
 	@echo "the types of the UI are those of the program"
+
+.PHONY: suites
+suites: ## Runs the public suites and real clients against the bundled server, and checks the suites' scores
+	$(call say,public suites against the bundled server)
+	@tests/peers/suites.sh
+	$(call say,real clients against the bundled server)
+	@tests/peers/clients.sh
 
 .PHONY: window
 window: ## Drives the real window under a virtual display

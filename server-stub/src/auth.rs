@@ -1,22 +1,20 @@
 //! Who is asking: Basic (RFC 7617) and Digest (RFC 7616).
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderValue, header};
-use md5::Md5;
-use secrecy::ExposeSecret;
-use sha2::{Digest, Sha256};
 
 use crate::account::Account;
 use crate::config::Challenge;
+use crate::password::{DigestAlgorithm, same};
 use crate::server::Inner;
 
-const REALM: &str = "SmarterMail test server";
+/// What a client shows beside the question for a password.
+pub(crate) const REALM: &str = "SmarterMail test server";
 
 /// Where nonces come from: a count and the seed, so that the same run gives the same ones.
 pub(crate) struct Nonces {
@@ -51,44 +49,57 @@ impl Nonces {
     }
 }
 
-/// The account whose credentials these headers hold.
-pub(crate) fn signed_in<'a>(
-    server: &'a Inner,
-    method: &str,
-    target: &str,
-    headers: &HeaderMap,
-) -> Option<&'a Arc<Account>> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, rest) = value.split_once(' ')?;
+/// Who a request says it is from.
+pub(crate) enum Asking {
+    /// It has no credentials.
+    Nobody,
+    /// Its credentials are right.
+    Known(Arc<Account>),
+    /// Its credentials are wrong; the name is as it was sent.
+    Refused(String),
+}
+
+/// Whose credentials these headers hold.
+pub(crate) fn asking(server: &Inner, method: &str, target: &str, headers: &HeaderMap) -> Asking {
+    let credentials = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '));
+    let Some((scheme, rest)) = credentials else {
+        return Asking::Nobody;
+    };
     if scheme.eq_ignore_ascii_case("basic") && server.config.challenge != Challenge::Digest {
         return basic(server, rest.trim());
     }
     if scheme.eq_ignore_ascii_case("digest") && server.config.challenge != Challenge::Basic {
-        return digest(server, method, target, rest);
+        let fields = fields(rest);
+        return match digest(server, method, target, &fields) {
+            Some(account) => Asking::Known(account),
+            None => Asking::Refused(fields.get("username").cloned().unwrap_or_default()),
+        };
     }
-    None
+    Asking::Nobody
 }
 
-fn basic<'a>(server: &'a Inner, encoded: &str) -> Option<&'a Arc<Account>> {
-    let decoded = STANDARD.decode(encoded).ok()?;
-    let text = String::from_utf8(decoded).ok()?;
-    let (name, password) = text.split_once(':')?;
-    let account = server.account_signing_in(name)?;
-    same(
-        account.password.expose_secret().as_bytes(),
-        password.as_bytes(),
-    )
-    .then_some(account)
+fn basic(server: &Inner, encoded: &str) -> Asking {
+    let decoded = STANDARD.decode(encoded).ok();
+    let text = decoded.and_then(|decoded| String::from_utf8(decoded).ok());
+    let Some((name, password)) = text.as_deref().and_then(|text| text.split_once(':')) else {
+        return Asking::Refused(String::new());
+    };
+    match server.accounts.signing_in(name) {
+        Some(account) if account.password().is(password) => Asking::Known(account),
+        _ => Asking::Refused(name.to_owned()),
+    }
 }
 
 /// `qop=auth` with either algorithm (RFC 7616, 3.4). Nonces do not age: this server is for trials.
-fn digest<'a>(
-    server: &'a Inner,
+fn digest(
+    server: &Inner,
     method: &str,
     target: &str,
-    rest: &str,
-) -> Option<&'a Arc<Account>> {
-    let fields = fields(rest);
+    fields: &BTreeMap<String, String>,
+) -> Option<Arc<Account>> {
     let field = |name: &str| fields.get(name).map(String::as_str);
     if field("realm") != Some(REALM) || field("uri") != Some(target) || field("qop") != Some("auth")
     {
@@ -96,29 +107,13 @@ fn digest<'a>(
     }
     let nonce = field("nonce").filter(|nonce| server.nonces.gave(nonce))?;
     let name = field("username")?;
-    let account = server.account_signing_in(name)?;
-    let hash: fn(&str) -> String = match field("algorithm").unwrap_or("MD5") {
-        "SHA-256" => hex::<Sha256>,
-        "MD5" => hex::<Md5>,
-        _ => return None,
-    };
-    let secret = hash(&format!(
-        "{name}:{REALM}:{}",
-        account.password.expose_secret()
-    ));
-    let asked = hash(&format!("{method}:{target}"));
+    let account = server.accounts.signing_in(name)?;
+    let algorithm = DigestAlgorithm::from_name(field("algorithm").unwrap_or("MD5"))?;
+    let secret = account.password().digest_secret(name, algorithm)?;
+    let asked = algorithm.hex(&format!("{method}:{target}"));
     let (count, own) = (field("nc")?, field("cnonce")?);
-    let expected = hash(&format!("{secret}:{nonce}:{count}:{own}:auth:{asked}"));
+    let expected = algorithm.hex(&format!("{secret}:{nonce}:{count}:{own}:auth:{asked}"));
     same(expected.as_bytes(), field("response")?.as_bytes()).then_some(account)
-}
-
-fn hex<D: Digest>(text: &str) -> String {
-    let digest = D::digest(text.as_bytes());
-    digest.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 /// `name="value", name=value` with names in lower case.
@@ -136,11 +131,6 @@ fn fields(text: &str) -> BTreeMap<String, String> {
         rest = next;
     }
     fields
-}
-
-/// Compares without telling by its duration where the difference is.
-fn same(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
 /// The `WWW-Authenticate` headers of a 401, strongest first.

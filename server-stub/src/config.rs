@@ -4,11 +4,14 @@
 //! made from equal configurations answer equal requests with equal bytes.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use secrecy::SecretString;
+
+use crate::profile::Manners;
 
 /// Tells the time; the simulation gives a virtual one.
 pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -66,6 +69,16 @@ pub struct Config {
     pub page_size: Option<usize>,
     /// How the server asks for a password.
     pub challenge: Challenge,
+    /// Where servers differ, how this one answers.
+    pub manners: Manners,
+    /// The password of the administrator's pages, where they are to be had.
+    pub admin_password: Option<SecretString>,
+    /// Whether the log keeps what was said in each request; only the administrator's pages show it.
+    pub log_bodies: bool,
+    /// Whether pages are served over TLS, so that their cookies are for TLS alone.
+    pub secure_cookies: bool,
+    /// What the administrator's page offers for download to users, as files of this directory.
+    pub downloads: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -83,6 +96,11 @@ impl Default for Config {
             max_resource_size_bytes: 10 * 1024 * 1024,
             page_size: None,
             challenge: Challenge::Basic,
+            manners: Manners::default(),
+            admin_password: None,
+            log_bodies: false,
+            secure_cookies: false,
+            downloads: None,
         }
     }
 }

@@ -1,20 +1,27 @@
-//! The bundled test server: CalDAV and CardDAV in SmarterMail's layout, with faults to switch on.
+//! The bundled test server: CalDAV, CardDAV and webmail pages in SmarterMail's layout, with faults to switch on.
 //!
 //! A [`Server`] is made from a [`Config`]; its [`Server::router`] answers requests, over TCP in the program
 //! `smsync-server` and in process in tests. [`Server::mailbox`] is the same data as a webmail user sees it,
-//! [`Server::faults`] the switches. It reads the RFCs for itself and shares no protocol code with the client.
+//! [`Server::devices`] what synchronises with it, [`Server::faults`] the switches. It reads the RFCs for itself and shares no protocol code with the client.
 //!
 //! Begin reading at [`Server`], then `request`, then `dav`.
 
 mod account;
+mod archive;
+mod attempts;
 mod auth;
 mod config;
 mod date;
 mod dav;
+mod devices;
+mod elsewhere;
+mod exchange;
 mod fault;
 mod lock;
 mod mailbox;
-mod page;
+mod password;
+mod profile;
+mod recurrence;
 mod request;
 mod request_log;
 mod sample;
@@ -22,15 +29,23 @@ mod scan;
 mod serve;
 mod server;
 mod store;
+mod tls;
+mod users;
+mod web;
 mod xml;
 
+pub use archive::{ArchiveError, Imported};
 pub use config::{Challenge, Clock, Config, Sleep, User};
+pub use devices::{Device, Devices, Protocol, Session};
 pub use fault::{
-    Fault, Faults, InvalidRule, LostReply, MissingRow, Moment, Rewrite, Rule, RuleId, Scope,
-    TokenLoss, Truncation, When,
+    BadCertificate, Fault, Faults, InvalidRule, LostReply, MissingRow, Moment, Rewrite, Rule,
+    RuleId, Scope, TokenLoss, Truncation, When,
 };
-pub use mailbox::{CollectionSummary, Mailbox, MailboxError, StoredItem};
+pub use mailbox::{Changes, CollectionSummary, Mailbox, MailboxError, StoredItem};
+pub use profile::{Limit, Manners, Profile, UnknownProfile, UnknownToken};
 pub use request_log::{LoggedRequest, RequestLog};
-pub use serve::serve;
+pub use serve::{serve, serve_over};
 pub use server::Server;
 pub use store::{CollectionPath, Component, DiskError, ETag, Home, InvalidPath, names};
+pub use tls::{Tls, TlsError};
+pub use users::UserError;

@@ -96,6 +96,11 @@ impl Mailbox {
         Mailbox { account, server }
     }
 
+    /// The server's clock.
+    pub(crate) fn now(&self) -> SystemTime {
+        (self.server.config.clock)()
+    }
+
     /// Whose mailbox it is.
     pub fn email(&self) -> &str {
         &self.account.email
@@ -232,6 +237,57 @@ impl Mailbox {
             .fill(&path, scanned, now)
             .map_err(|error| store_error(error, &path, ""))
     }
+
+    /// Adds so many sample items, spread over the four kinds.
+    ///
+    /// # Errors
+    /// The disk does not take them, or one of the four collections is gone.
+    pub fn add_samples(&self, count: usize) -> Result<(), MailboxError> {
+        let now = self.now();
+        let mut shelves = lock(&self.account.shelves);
+        let batch = shelves.last_change();
+        crate::sample::add(&mut shelves, &self.account.email, now, count, batch)
+            .map_err(|error| MailboxError::Storage(error.to_string()))
+    }
+
+    /// What changed in a collection after that change, deletions by name, and the number of its latest change: for a
+    /// protocol that keeps such a number between its sessions. 0 asks for everything; a number of another generation
+    /// (see [`Changes::generation`]) means nothing.
+    ///
+    /// # Errors
+    /// There is no such collection.
+    pub fn changes(&self, collection: &str, since: u64) -> Result<Changes, MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let shelves = lock(&self.account.shelves);
+        let found = shelves
+            .collection(&path)
+            .ok_or(MailboxError::NoCollection(path))?;
+        let page = found.page(since, found.latest, usize::MAX);
+        Ok(Changes {
+            changed: page
+                .changed
+                .iter()
+                .map(|resource| stored(resource))
+                .collect(),
+            deleted: page.deleted.iter().map(ToString::to_string).collect(),
+            latest: found.latest,
+            generation: (found.id, found.generation),
+        })
+    }
+}
+
+/// What changed in a collection.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    /// New and changed items, oldest change first.
+    pub changed: Vec<StoredItem>,
+    /// Names of deleted items.
+    pub deleted: Vec<String>,
+    /// The number to ask with next time.
+    pub latest: u64,
+    /// As long as this stays the same, numbers keep their meaning; it changes when tokens are forgotten and when the
+    /// collection is made anew.
+    pub generation: (u64, u64),
 }
 
 fn store_error(error: StoreError, path: &CollectionPath, name: &str) -> MailboxError {

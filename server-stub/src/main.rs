@@ -7,24 +7,26 @@ use std::process::ExitCode;
 use std::str::FromStr;
 
 use clap::Parser;
-use server_stub::{Challenge, Config, Rule, Server, User, serve};
+use secrecy::SecretString;
+use server_stub::{Challenge, Config, Profile, Rule, Server, Tls, User, serve_over};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// A CalDAV and CardDAV server for trying and testing SmarterMail Sync and other clients on one machine.
+/// A CalDAV and CardDAV server with webmail pages, for trying and testing SmarterMail Sync and other clients.
 ///
 /// It is for trials and tests: one command, two users with a mailbox full of sample data, and faults to switch on.
-/// It is not for real data: it speaks plain HTTP, keeps passwords in memory as they were given, and has no backups.
+/// It is not for real data: it is tested for trials, nobody watches over it, and it makes no backups.
 ///
 /// Users without --user: alice@example.com / wonderland and bob@example.com / builder; the part before the @ signs
-/// in too. Everything is below /WebDAV/, and found through /.well-known/caldav and /.well-known/carddav.
+/// in too. Webmail is at /, the administrator's pages at /admin/ (name: admin), DAV below /WebDAV/, found through
+/// /.well-known/caldav and /.well-known/carddav.
 #[derive(Parser)]
 #[command(name = "smsync-server", version, after_long_help = faults_help())]
 struct Arguments {
     /// The port to listen on; 0 takes any that is free.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// The address to listen on. Anything but loopback lets others in, passwords in clear.
+    /// The address to listen on. Anything but loopback lets others in; over plain HTTP with passwords in clear.
     #[arg(long, default_value = "127.0.0.1")]
     host: IpAddr,
     /// Keep everything in this directory; without it, in memory until the server stops.
@@ -48,6 +50,27 @@ struct Arguments {
     /// The largest item taken, in bytes.
     #[arg(long, value_name = "BYTES", default_value_t = 10 * 1024 * 1024)]
     max_item: usize,
+    /// The password of the administrator's pages; without it, one is made and printed.
+    #[arg(long, env = "SMSYNC_SERVER_ADMIN_PASSWORD", hide_env_values = true)]
+    admin_password: Option<SecretString>,
+    /// Serve over TLS with this certificate (PEM); needs --tls-key.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The key of that certificate (PEM).
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Serve over TLS with a certificate made now (or kept in --data), that nobody vouches for.
+    #[arg(long, conflicts_with = "tls_cert")]
+    tls: bool,
+    /// Behave like a known server. See below.
+    #[arg(long, default_value = "strict", value_name = "SERVER")]
+    profile: Profile,
+    /// Offer the files of this directory on the page "SmarterMail Client Utilities".
+    #[arg(long, value_name = "DIR")]
+    downloads: Option<PathBuf>,
+    /// Keep no bodies for the administrator's log.
+    #[arg(long)]
+    no_log_bodies: bool,
     /// Drives faults with a chance.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -89,6 +112,11 @@ fn faults_help() -> String {
         "Where and how often, after any of them: user=EMAIL, collection=calendars/tasks, method=PUT \
          (or REPORT:sync-collection), times=N, nth=N, chance=10%.",
     );
+    help.push_str("\n\nServers to behave like (--profile):\n");
+    for profile in Profile::ALL {
+        let name = format!("{:12}", profile.name());
+        help.extend(["  ", &name, " ", profile.about(), "\n"]);
+    }
     help
 }
 
@@ -119,53 +147,123 @@ async fn run(arguments: Arguments) -> Result<(), String> {
             "cannot listen on {address}: {error}. Is another server running there? Try --port 0."
         )
     })?;
-    let server = make(&arguments)?;
-    for rule in arguments.faults {
+    let (server, made_password) = make(&arguments)?;
+    for rule in arguments
+        .profile
+        .rules()
+        .into_iter()
+        .chain(arguments.faults.clone())
+    {
         server.faults().add(rule);
     }
+    let tls = tls(&arguments, &server)?;
     if !arguments.host.is_loopback() {
-        warn_of_the_open_door(arguments.host);
+        warn_of_the_open_door(arguments.host, tls.is_some());
     }
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
     let bound = listener.local_addr().map_err(|error| error.to_string())?;
-    println!("ready http://{bound}/");
+    let scheme = if tls.is_some() { "https" } else { "http" };
+    let mut told = format!("ready {scheme}://{bound}/\n");
+    if let Some(password) = made_password {
+        let page = format!("{scheme}://{bound}/admin/");
+        told.extend([
+            "administrator ",
+            &page,
+            " as admin with the password ",
+            &password,
+            "\n",
+        ]);
+    }
+    if let Some(tls) = &tls {
+        told.extend(["certificate SHA-256 ", &tls.fingerprint, "\n"]);
+    }
     // A pipe may be closed; the server serves all the same.
-    let _ = std::io::stdout().flush();
+    let mut output = std::io::stdout();
+    let _ = output.write_all(told.as_bytes());
+    let _ = output.flush();
     let stop = async {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
     };
-    serve(listener, server.router(), stop)
+    serve_over(listener, server.router(), tls.as_ref(), stop)
         .await
         .map_err(|error| format!("the server stopped: {error}"))
 }
 
-fn make(arguments: &Arguments) -> Result<Server, String> {
+/// The server, and the administrator's password where it was made up.
+fn make(arguments: &Arguments) -> Result<(Server, Option<String>), String> {
+    let made = match &arguments.admin_password {
+        Some(_) => None,
+        None => Some(made_up_password()?),
+    };
+    let admin_password = made.clone().map(SecretString::from);
     let mut config = Config {
         sample: !arguments.no_sample,
         seed: arguments.seed,
         challenge: arguments.auth,
         page_size: arguments.page_size,
         max_resource_size_bytes: arguments.max_item,
+        manners: arguments.profile.manners(),
+        admin_password: arguments.admin_password.clone().or(admin_password),
+        log_bodies: !arguments.no_log_bodies,
+        secure_cookies: arguments.tls || arguments.tls_cert.is_some(),
+        downloads: arguments.downloads.clone(),
         ..Config::default()
     };
     if !arguments.users.is_empty() {
         config.users = arguments.users.iter().map(|user| user.0.clone()).collect();
     }
-    match &arguments.data {
-        None => Ok(Server::new(config)),
+    let server = match &arguments.data {
+        None => Server::new(config),
         Some(directory) => Server::open(config, directory)
-            .map_err(|error| format!("{}: {error}", directory.display())),
-    }
+            .map_err(|error| format!("{}: {error}", directory.display()))?,
+    };
+    Ok((server, made))
 }
 
-fn warn_of_the_open_door(host: IpAddr) {
+/// Sixteen characters nobody confuses with each other.
+fn made_up_password() -> Result<String, String> {
+    const CHARACTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut random = [0_u8; 16];
+    getrandom::fill(&mut random).map_err(|error| format!("no random numbers: {error}"))?;
+    let characters = random
+        .iter()
+        .filter_map(|byte| CHARACTERS.get(usize::from(byte % 32)));
+    Ok(characters.map(|character| char::from(*character)).collect())
+}
+
+fn tls(arguments: &Arguments, server: &Server) -> Result<Option<Tls>, String> {
+    let made = match (&arguments.tls_cert, &arguments.tls_key) {
+        (Some(certificate), Some(key)) => Tls::from_files(certificate, key, &server.faults()),
+        _ if arguments.tls => {
+            let mut names = vec![
+                "localhost".to_owned(),
+                "127.0.0.1".to_owned(),
+                "::1".to_owned(),
+            ];
+            let host = arguments.host.to_string();
+            if !names.contains(&host) && !arguments.host.is_unspecified() {
+                names.push(host);
+            }
+            Tls::self_signed(&names, arguments.data.as_deref(), &server.faults())
+        }
+        _ => return Ok(None),
+    };
+    made.map(Some).map_err(|error| error.to_string())
+}
+
+fn warn_of_the_open_door(host: IpAddr, tls: bool) {
     eprintln!("****************************************************************************");
     eprintln!("*  WARNING: listening on {host}, so other machines can reach this server.");
-    eprintln!("*  It is a test server: passwords and items travel in clear, sample users");
-    eprintln!("*  have published passwords. Stop it now unless this network is yours alone.");
+    if tls {
+        eprintln!("*  It is a test server: sample users have published passwords.");
+    } else {
+        eprintln!("*  It is a test server: passwords and items travel in clear, sample users");
+        eprintln!("*  have published passwords. --tls seals at least the line.");
+    }
+    eprintln!("*  Stop it now unless this network is yours alone.");
     eprintln!("****************************************************************************");
 }

@@ -1,7 +1,8 @@
 //! One request from its arrival to its reply: read with limits, who asks, which faults strike, what is answered.
 
+use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::response::Response;
@@ -10,13 +11,17 @@ use futures::stream;
 use http::{HeaderValue, Method, Request, StatusCode, header, request::Parts};
 use http_body_util::BodyExt as _;
 
-use crate::auth;
+use crate::account::Account;
+use crate::attempts::Peer;
+use crate::auth::{self, Asking};
 use crate::config::Config;
 use crate::dav::{self, Call, Target};
+use crate::devices::Seen;
+use crate::exchange::{self, Exchange, Said};
 use crate::fault::{Asked, Effects, Http2OnTheWire, LostReply, Moment};
-use crate::page;
 use crate::request_log::LoggedRequest;
 use crate::server::Inner;
+use crate::web;
 use crate::xml::{self, Element, Unreadable};
 
 /// The most bytes of XML one request may hold.
@@ -52,6 +57,8 @@ impl Arrived {
         let (parts, body) = request.into_parts();
         let limit = if parts.method == Method::PUT {
             config.max_resource_size_bytes
+        } else if web::owns(&parts.method, parts.uri.path()) {
+            web::body_limit(parts.uri.path())
         } else {
             MAX_XML_BYTES
         };
@@ -86,57 +93,54 @@ async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, BodyFault> {
 }
 
 /// Answers a request that has arrived. Neither waits nor reads anything but what it is given.
-pub(crate) fn answer(server: &Inner, arrived: Arrived) -> Answered {
+pub(crate) fn answer(server: &Arc<Inner>, arrived: Arrived) -> Answered {
     let Arrived { parts, body } = arrived;
-    let path = parts.uri.path().to_owned();
     let now = (server.config.clock)();
+    if web::owns(&parts.method, parts.uri.path()) {
+        return page(server, &parts, body, now);
+    }
+    let path = parts.uri.path().to_owned();
     let target = Target::parse(&path);
-    let account = {
-        let asked = parts
-            .uri
-            .path_and_query()
-            .map_or("/", |asked| asked.as_str());
-        auth::signed_in(server, parts.method.as_str(), asked, &parts.headers)
-    };
+    let (account, limited) = who(server, &parts, now);
     let report = (parts.method.as_str() == "REPORT").then(|| xml_body(&body));
     let report_name = report.as_ref().and_then(|report| match report {
         Ok(Some(root)) => Some(root.name.local.clone().into_owned()),
         _ => None,
     });
     let effects = server.faults.strike(&Asked {
-        user: account.map(|account| account.email.as_str()),
+        user: account.as_ref().map(|account| account.email.as_str()),
         collection: target.collection().map(ToString::to_string),
         method: parts.method.as_str(),
         report: report_name.as_deref(),
     });
-    let mut response = match before(server, &effects) {
+    let said = logged_body(server, &body);
+    let mut response = match before(server, &effects)
+        .or_else(|| limited.map(too_many_attempts))
+        .or_else(|| public(&parts, &path))
+    {
         Some(response) => response,
-        None => match public(&parts, &path) {
-            Some(response) => response,
-            None => match account {
-                None => unauthorized(server),
-                Some(account) => {
-                    let xml = report.unwrap_or_else(|| xml_body_unless_put(&parts, &body));
-                    dav::answer(&Call {
-                        server,
-                        account,
-                        method: parts.method.as_str(),
-
-                        target,
-                        headers: &parts.headers,
-                        body,
-                        xml,
-                        effects: effects.clone(),
-                        now,
-                    })
-                }
-            },
+        None => match &account {
+            None => unauthorized(server),
+            Some(account) => {
+                let xml = report.unwrap_or_else(|| xml_body_unless_put(&parts, &body));
+                dav::answer(&Call {
+                    server,
+                    account,
+                    method: parts.method.as_str(),
+                    target,
+                    headers: &parts.headers,
+                    body,
+                    xml,
+                    effects: effects.clone(),
+                    now,
+                })
+            }
         },
     };
     if parts.method == Method::HEAD {
         *response.body_mut() = Body::empty();
     }
-    server.log.add(LoggedRequest {
+    let mut done = LoggedRequest {
         at: now,
         user: account.map(|account| account.email.clone()),
         method: match &report_name {
@@ -145,11 +149,128 @@ pub(crate) fn answer(server: &Inner, arrived: Arrived) -> Answered {
         },
         path,
         status: response.status().as_u16(),
-    });
+    };
+    note_device(server, &parts, &done);
+    server.log.add(done.clone());
+    let mut response = after(server, response, &effects);
+    done.status = response.status().as_u16();
+    if let Some(said) = said {
+        response = overheard(server, &parts, done, said, &effects, response);
+    }
     Answered {
-        response: after(server, response, &effects),
+        response,
         wait: effects.slow,
     }
+}
+
+/// A page of the webmail or the administrator's: no fault strikes it, no client is behind it.
+fn page(
+    server: &Arc<Inner>,
+    parts: &Parts,
+    body: Result<Bytes, BodyFault>,
+    now: SystemTime,
+) -> Answered {
+    let mut response = web::answer(server, parts, body, now);
+    if parts.method == Method::HEAD {
+        *response.body_mut() = Body::empty();
+    }
+    Answered {
+        response,
+        wait: None,
+    }
+}
+
+/// Who signed in, and for how many seconds their name may not be tried.
+fn who(server: &Inner, parts: &Parts, now: SystemTime) -> (Option<Arc<Account>>, Option<u64>) {
+    let asked = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |asked| asked.as_str());
+    let asking = auth::asking(server, parts.method.as_str(), asked, &parts.headers);
+    let peer = parts.extensions.get::<Peer>().copied();
+    let name = match &asking {
+        Asking::Nobody => return (None, None),
+        Asking::Known(account) => account.email.clone(),
+        Asking::Refused(name) => server
+            .accounts
+            .signing_in(name)
+            .map_or_else(|| name.clone(), |account| account.email.clone()),
+    };
+    if !server.attempts.is_empty()
+        && let Some(seconds) = server.attempts.wait(peer, &name, now)
+    {
+        return (None, Some(seconds));
+    }
+    if let Asking::Known(account) = asking {
+        return (Some(account), None);
+    }
+    server.attempts.failed(peer, &name, now);
+    (None, None)
+}
+
+/// 429 (RFC 6585, 4).
+fn too_many_attempts(seconds: u64) -> Response {
+    let mut response = dav::plain(
+        StatusCode::TOO_MANY_REQUESTS,
+        "Too many failed sign-ins. Wait, then try again.\n",
+    );
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+/// Tells the registry that a client was here.
+fn note_device(server: &Inner, parts: &Parts, done: &LoggedRequest) {
+    if let Some(user) = &done.user {
+        server.devices.saw(&Seen {
+            user,
+            agent: agent(parts),
+            method: &done.method,
+            status: done.status,
+            at: done.at,
+        });
+    }
+}
+
+fn agent(parts: &Parts) -> &str {
+    parts
+        .headers
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default()
+}
+
+fn logged_body(server: &Inner, body: &Result<Bytes, BodyFault>) -> Option<Said> {
+    server
+        .config
+        .log_bodies
+        .then(|| body.as_ref().map(Said::of).unwrap_or_default())
+}
+
+/// The reply, which the log hears while it is sent.
+fn overheard(
+    server: &Inner,
+    parts: &Parts,
+    done: LoggedRequest,
+    said: Said,
+    effects: &Effects,
+    response: Response,
+) -> Response {
+    let exchange = Exchange {
+        number: 0,
+        at: done.at,
+        user: done.user,
+        method: done.method,
+        path: done.path,
+        status: done.status,
+        request_headers: exchange::shown_headers(&parts.headers),
+        request_body: said,
+        reply_headers: Vec::new(),
+        reply_body: Arc::default(),
+        faults: effects.struck.clone(),
+    };
+    server.log.exchanges.add(exchange, response)
 }
 
 fn xml_body(body: &Result<Bytes, BodyFault>) -> Result<Option<Element>, Unreadable> {
@@ -169,11 +290,10 @@ fn xml_body_unless_put(
     }
 }
 
-/// What needs no password: the front page, the well-known addresses, and what the server can do.
+/// What needs no password: the well-known addresses, and what the server can do.
 fn public(parts: &Parts, path: &str) -> Option<Response> {
     match path {
         "/.well-known/caldav" | "/.well-known/carddav" => Some(dav::redirect("/WebDAV/")),
-        "/" if parts.method == Method::GET || parts.method == Method::HEAD => Some(page::front()),
         _ if parts.method == Method::OPTIONS => Some(dav::options()),
         _ => None,
     }
@@ -198,7 +318,7 @@ fn before(server: &Inner, effects: &Effects) -> Option<Response> {
         return Some(dav::plain(StatusCode::SERVICE_UNAVAILABLE, ""));
     }
     if effects.web_page {
-        return Some(page::not_dav());
+        return Some(web::not_dav());
     }
     match effects.status {
         Some(instead) if instead.moment == Moment::BeforeWrite => {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Mutex;
 use std::time::SystemTime;
 
+use crate::exchange::Exchanges;
 use crate::lock::lock;
 
 const KEPT: usize = 2_000;
@@ -33,6 +34,8 @@ struct Kept {
 #[derive(Default)]
 pub struct RequestLog {
     kept: Mutex<Kept>,
+    /// What was said in them, where the configuration asks for it.
+    pub(crate) exchanges: Exchanges,
 }
 
 impl RequestLog {

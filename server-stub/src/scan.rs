@@ -13,9 +13,21 @@ pub(crate) struct Line {
     pub(crate) name: String,
     pub(crate) parameters: Vec<(String, String)>,
     pub(crate) value: String,
+    /// The whole line as it was written, unfolded.
+    pub(crate) raw: String,
 }
 
 impl Line {
+    /// A line of a name and a value, without parameters.
+    pub(crate) fn new(name: &str, value: &str) -> Line {
+        Line {
+            name: name.to_owned(),
+            parameters: Vec::new(),
+            value: value.to_owned(),
+            raw: format!("{name}:{value}"),
+        }
+    }
+
     /// The value of a parameter, quotes undone.
     pub(crate) fn parameter(&self, name: &str) -> Option<&str> {
         self.parameters
@@ -226,7 +238,41 @@ pub(crate) fn content_line(line: &str) -> Option<Line> {
         name,
         parameters,
         value: rest.strip_prefix(':')?.to_owned(),
+        raw: line.to_owned(),
     })
+}
+
+/// A text value as a person reads it (RFC 5545, 3.3.11).
+pub(crate) fn unescaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    let mut characters = value.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => match characters.next() {
+                Some('n' | 'N') => out.push('\n'),
+                Some(other) => out.push(other),
+                None => {}
+            },
+            other => out.push(other),
+        }
+    }
+    out
+}
+
+/// The physical lines of a logical one, none longer than `width` bytes.
+pub(crate) fn fold(line: &str, width: usize) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    let mut used = 0;
+    for character in line.chars() {
+        if used + character.len_utf8() > width {
+            out.push_str("\r\n ");
+            used = 1;
+        }
+        out.push(character);
+        used += character.len_utf8();
+    }
+    out.push_str("\r\n");
+    out
 }
 
 /// Where the first of these characters stands outside of double quotes.

@@ -1,31 +1,44 @@
-//! The router over TCP: HTTP/1.1 connections, ended early where a fault says so, closed gently at the end.
+//! The router over TCP: HTTP/1.1 connections, plain or TLS, ended early where a fault says so, closed gently at the end.
+//!
+//! Clients that take their time are cut off: [`patience`] has the limits.
+
+mod patience;
+mod wire;
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
-use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
+use crate::attempts::Peer;
 use crate::fault::{Http2OnTheWire, LostReply};
+use crate::tls::Tls;
+use patience::Patient;
+use wire::Wire;
 
 /// A client that has not sent its request's head after that long is cut off.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// So long a client may take for the TLS handshake.
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 /// Requests under way get that long to end when the server is stopped.
 const GRACE: Duration = Duration::from_secs(5);
+/// So many connections are open at once; the next one waits.
+const MOST_CONNECTIONS: usize = 1_024;
 
 /// Serves connections until `stop` ends, then lets those under way finish.
 ///
@@ -36,24 +49,50 @@ pub async fn serve(
     router: Router,
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    serve_over(listener, router, None, stop).await
+}
+
+/// The same, over TLS where it is given.
+///
+/// # Errors
+/// The listener is broken for good.
+pub async fn serve_over(
+    listener: TcpListener,
+    router: Router,
+    tls: Option<&Tls>,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     let graceful = GracefulShutdown::new();
+    let acceptor = tls.map(|tls| TlsAcceptor::from(Arc::clone(&tls.config)));
+    let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = next(&listener, &places) => accepted,
             () = &mut stop => break,
         };
-        let Ok((stream, _)) = accepted else {
+        let Ok((stream, address, place)) = accepted else {
             // Too many open files, or a client already gone: the next one may do.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
         stream.set_nodelay(true)?;
-        let connection = connection(stream, router.clone());
-        let watched = graceful.watch(connection);
+        let peer = Peer(address.ip());
+        let watcher = graceful.watcher();
+        let router = router.clone();
+        let acceptor = acceptor.clone();
         tokio::spawn(async move {
             // How a client's connection ends is the client's affair.
-            let _ = watched.await;
+            match acceptor {
+                None => drop(watcher.watch(connection(stream, router, peer)).await),
+                Some(acceptor) => {
+                    let shaken = tokio::time::timeout(HANDSHAKE_TIMEOUT, acceptor.accept(stream));
+                    if let Ok(Ok(stream)) = shaken.await {
+                        drop(watcher.watch(connection(stream, router, peer)).await);
+                    }
+                }
+            }
+            drop(place);
         });
     }
     drop(listener);
@@ -62,21 +101,38 @@ pub async fn serve(
     Ok(())
 }
 
+/// The next connection, when there is a place for it.
+async fn next(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> io::Result<(
+    tokio::net::TcpStream,
+    std::net::SocketAddr,
+    tokio::sync::OwnedSemaphorePermit,
+)> {
+    let place = Arc::clone(places)
+        .acquire_owned()
+        .await
+        .map_err(io::Error::other)?;
+    let (stream, address) = listener.accept().await?;
+    Ok((stream, address, place))
+}
+
 /// One connection; a lost reply is an error of its service, at which `hyper` closes it without a word.
-fn connection(
-    stream: TcpStream,
+fn connection<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
     router: Router,
+    peer: Peer,
 ) -> http1::Connection<
-    Wire,
+    Wire<S>,
     impl hyper::service::HttpService<Incoming, ResBody = Body, Future: Send, Error = io::Error>,
 > {
     let old_version = Arc::new(AtomicBool::new(false));
-    let wire = Wire {
-        stream: TokioIo::new(stream),
-        old_version: Arc::clone(&old_version),
-    };
+    let wire = Wire::new(TokioIo::new(stream), Arc::clone(&old_version));
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let answer = router.clone().oneshot(request.map(Body::new));
+        let mut request = request.map(|body| Body::new(Patient::new(body)));
+        request.extensions_mut().insert(peer);
+        let answer = router.clone().oneshot(request);
         let old_version = Arc::clone(&old_version);
         async move {
             let response = match answer.await {
@@ -99,48 +155,4 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(wire, service)
-}
-
-/// The stream, with the version of a status line changed where the fault `http2-wire` asks for it.
-struct Wire {
-    stream: TokioIo<TcpStream>,
-    old_version: Arc<AtomicBool>,
-}
-
-impl Read for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(context, buffer)
-    }
-}
-
-impl Write for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        let asked = self.old_version.load(Ordering::Acquire);
-        let Some(rest) = bytes.strip_prefix(b"HTTP/1.1").filter(|_| asked) else {
-            return Pin::new(&mut self.stream).poll_write(context, bytes);
-        };
-        // As long as the true one, so that the counts of what was written agree.
-        let changed = [&b"HTTP/2.0"[..], rest].concat();
-        let written = Pin::new(&mut self.stream).poll_write(context, &changed);
-        if matches!(written, Poll::Ready(Ok(_))) {
-            self.old_version.store(false, Ordering::Release);
-        }
-        written
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
-    }
 }

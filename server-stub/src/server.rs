@@ -3,9 +3,8 @@
 //! A request is answered without a task, a timer or randomness of its own: bytes in, bytes out. The one wait is the
 //! `slow` fault's, through [`Config::sleep`]. Begin reading at [`Server::router`].
 
-use std::convert::Infallible;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
@@ -13,15 +12,19 @@ use axum::extract::State;
 use axum::response::Response;
 use http::Request;
 
-use crate::account::Account;
+use crate::account::{Account, Accounts};
+use crate::attempts::Attempts;
 use crate::auth::Nonces;
 use crate::config::Config;
+use crate::devices::Devices;
 use crate::fault::Faults;
 use crate::mailbox::Mailbox;
+use crate::password::Password;
 use crate::request::{self, Arrived};
 use crate::request_log::RequestLog;
 use crate::sample;
 use crate::store::{Disk, DiskError, Shelves};
+use crate::web::Sessions;
 
 /// The bundled test server; a clone is another handle to the same one.
 #[derive(Clone)]
@@ -32,24 +35,23 @@ pub struct Server {
 /// What all handles share.
 pub(crate) struct Inner {
     pub(crate) config: Config,
-    pub(crate) accounts: Vec<Arc<Account>>,
+    pub(crate) accounts: Accounts,
+    pub(crate) devices: Devices,
     pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
     pub(crate) nonces: Nonces,
+    pub(crate) attempts: Attempts,
+    pub(crate) sessions: Sessions,
+    pub(crate) disk: Option<Disk>,
 }
 
 impl Server {
     /// A server that keeps everything in memory.
     pub fn new(config: Config) -> Server {
-        let shelves = |_: &str| {
-            let mut shelves = Shelves::default();
-            // Memory refuses nothing.
-            let _ = shelves.furnish();
-            Ok::<_, Infallible>((shelves, true))
-        };
-        match Server::with_shelves(config, shelves) {
+        match Server::start(config, None) {
             Ok(server) => server,
-            Err(never) => match never {},
+            // Every error is the disk's, and there is none.
+            Err(error) => unreachable!("memory refuses nothing: {error}"),
         }
     }
 
@@ -58,35 +60,24 @@ impl Server {
     /// # Errors
     /// The directory or the file in it cannot be used: no permission, another server has it open, damaged.
     pub fn open(config: Config, directory: &Path) -> Result<Server, DiskError> {
-        let disk = Disk::open(directory)?;
-        Server::with_shelves(config, |email| Shelves::on_disk(disk.mailbox(email)))
+        Server::start(config, Some(Disk::open(directory)?))
     }
 
-    fn with_shelves<E>(
-        config: Config,
-        shelves: impl Fn(&str) -> Result<(Shelves, bool), E>,
-    ) -> Result<Server, E> {
-        let mut accounts = Vec::new();
-        for user in &config.users {
-            let email = user.email.to_lowercase();
-            let (mut shelves, new) = shelves(&email)?;
-            if new && config.sample {
-                sample::fill(&mut shelves, &email, (config.clock)());
-            }
-            accounts.push(Arc::new(Account {
-                email,
-                password: user.password.clone(),
-                shelves: Mutex::new(shelves),
-            }));
-        }
+    fn start(config: Config, disk: Option<Disk>) -> Result<Server, DiskError> {
+        let inner = Inner {
+            accounts: Accounts::default(),
+            devices: Devices::open(disk.clone())?,
+            faults: Faults::new(config.seed),
+            nonces: Nonces::new(config.seed),
+            log: RequestLog::default(),
+            attempts: Attempts::default(),
+            sessions: Sessions::default(),
+            disk,
+            config,
+        };
+        inner.move_in()?;
         Ok(Server {
-            inner: Arc::new(Inner {
-                faults: Faults::new(config.seed),
-                nonces: Nonces::new(config.seed),
-                log: RequestLog::default(),
-                accounts,
-                config,
-            }),
+            inner: Arc::new(inner),
         })
     }
 
@@ -100,13 +91,18 @@ impl Server {
 
     /// The mailbox of a user, by full address.
     pub fn mailbox(&self, email: &str) -> Option<Mailbox> {
-        let account = self.inner.account(email)?;
-        Some(Mailbox::new(Arc::clone(account), Arc::clone(&self.inner)))
+        let account = self.inner.accounts.of(email)?;
+        Some(Mailbox::new(account, Arc::clone(&self.inner)))
     }
 
     /// The switchboard of faults.
     pub fn faults(&self) -> Faults {
         self.inner.faults.clone()
+    }
+
+    /// What synchronises with the mailboxes.
+    pub fn devices(&self) -> &Devices {
+        &self.inner.devices
     }
 
     /// What was asked of the server so far.
@@ -116,24 +112,54 @@ impl Server {
 }
 
 impl Inner {
-    /// The account of that full address, in any case.
-    pub(crate) fn account(&self, email: &str) -> Option<&Arc<Account>> {
-        self.accounts
-            .iter()
-            .find(|account| account.email.eq_ignore_ascii_case(email))
+    /// Takes in the users given at the start and those the file knows. What the file says of a user counts.
+    fn move_in(&self) -> Result<(), DiskError> {
+        let mut kept = match &self.disk {
+            Some(disk) => disk.users()?,
+            None => Vec::new(),
+        };
+        for user in &self.config.users {
+            let email = user.email.to_lowercase();
+            let mut password = Password::Given(user.password.clone());
+            let mut quota = None;
+            if let Some(at) = kept.iter().position(|kept| kept.email == email) {
+                let kept = kept.remove(at);
+                if kept.removed {
+                    continue;
+                }
+                quota = kept.quota_bytes;
+                if let Some((phc, digests)) = kept.password {
+                    password = Password::from_disk(&phc, &digests);
+                }
+            }
+            self.furnished(email, password, quota)?;
+        }
+        for user in kept.into_iter().filter(|user| !user.removed) {
+            // Someone given at an earlier start, and not at this one, has no password and cannot sign in.
+            if let Some((phc, digests)) = user.password {
+                let password = Password::from_disk(&phc, &digests);
+                self.furnished(user.email, password, user.quota_bytes)?;
+            }
+        }
+        Ok(())
     }
 
-    /// The account somebody means when they sign in: its address, or its local part where only one has it.
-    pub(crate) fn account_signing_in(&self, name: &str) -> Option<&Arc<Account>> {
-        if let Some(account) = self.account(name) {
-            return Some(account);
+    fn furnished(
+        &self,
+        email: String,
+        password: Password,
+        quota: Option<u64>,
+    ) -> Result<(), DiskError> {
+        let (mut shelves, new) = match &self.disk {
+            Some(disk) => Shelves::on_disk(disk.mailbox(&email))?,
+            None => (Shelves::in_memory(), true),
+        };
+        if new && self.config.sample {
+            sample::fill(&mut shelves, &email, (self.config.clock)());
         }
-        let mut matching = self
-            .accounts
-            .iter()
-            .filter(|account| account.local_part().eq_ignore_ascii_case(name));
-        let first = matching.next()?;
-        matching.next().is_none().then_some(first)
+        self.accounts
+            .add(Arc::new(Account::new(email, password, quota, shelves)));
+        Ok(())
     }
 }
 

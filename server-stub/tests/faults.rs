@@ -31,7 +31,7 @@ fn on(world: &World, rule: Rule) {
 fn a_slow_reply_waits_through_the_door_it_was_given() {
     let world = World::new();
     on(&world, Rule::always(Fault::Slow(Duration::from_secs(7))));
-    assert_eq!(world.get("/").status, 200);
+    assert_eq!(world.list(CALENDAR).status, 207);
     assert_eq!(*world.slept.lock().unwrap(), [Duration::from_secs(7)]);
 }
 

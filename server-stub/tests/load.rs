@@ -1,4 +1,4 @@
-//! How long things take with 100,000 items. Prints; judged by people: `cargo test -p smsync-server --test load -- --ignored --nocapture`.
+//! How long things take with 100,000 items. Prints; judged by people: `make bench` runs it optimised.
 
 mod support;
 
@@ -50,6 +50,22 @@ fn a_hundred_thousand_items() {
             assert_eq!(reply.count("BEGIN:VCALENDAR"), 50);
         }
     });
+    timed(
+        "100 clients at once, 20 quiet syncs and a multiget each",
+        &mut || {
+            std::thread::scope(|scope| {
+                for _ in 0..100 {
+                    scope.spawn(|| {
+                        for _ in 0..20 {
+                            assert_eq!(world.sync(CALENDAR, &token, "").status, 207);
+                        }
+                        let reply = world.ask("REPORT", CALENDAR, &[], multiget.clone());
+                        assert_eq!(reply.count("BEGIN:VCALENDAR"), 50);
+                    });
+                }
+            });
+        },
+    );
     timed("1,000 puts", &mut || {
         for number in 0..1000 {
             world.put(

@@ -115,7 +115,7 @@ fn what_the_rfc_forbids_to_ask_is_refused() {
     };
     assert_eq!(
         world
-            .ask("REPORT", CALENDAR, &[("depth", "1")], body("1"))
+            .ask("REPORT", CALENDAR, &[("depth", "infinity")], body("1"))
             .status,
         400
     );

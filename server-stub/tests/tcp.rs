@@ -219,7 +219,7 @@ fn the_program_ends_gently_when_it_is_asked_to() {
         "--user",
         "eve@example.org:secret",
     ]);
-    assert!(ask(address, "GET", "/", "").starts_with("HTTP/1.1 503"));
+    assert!(ask(address, "GET", CALENDAR, "").starts_with("HTTP/1.1 503"));
     assert!(
         ask(address, "PROPFIND", "/WebDAV/", "").starts_with("HTTP/1.1 401"),
         "alice is not there"

@@ -10,6 +10,8 @@ declare -A packages=(
   [radicale]="radicale==3.9.0"
   [xandikos]="xandikos==0.4.10 bcrypt==5.0.0 cryptography==50.0.2"
   [vdirsyncer]="vdirsyncer==0.21.0"
+  [suites]="caldav==3.6.0 caldav-server-tester==1.7.0 vobject==0.9.9 tzlocal==5.4.5 pytest==9.2.0 pytest-asyncio==1.5.0 pytest-timeout==2.4.0 proxy.py==2.4.10 manuel==1.13.0 pyfakefs==6.3.2 httpx==0.28.1"
+  [calendars]="khal==0.14.1 khard==0.22.0 todoman==4.7.0"
 )
 
 # Captures that come with php-horde-xml-wbxml: unpacked, never installed (it would bring all of PHP), never committed.

@@ -58,6 +58,9 @@ pub(crate) fn mkcol(call: &Call<'_>) -> Outcome {
 }
 
 fn new_path(call: &Call<'_>) -> Result<CollectionPath, Refusal> {
+    if !call.server.config.manners.new_collections {
+        return Err(Refusal::NeedPrivileges);
+    }
     match &call.target {
         Target::Collection(_, path) => Ok(path.clone()),
         Target::Resource(..) => Err(Refusal::caldav(

@@ -6,6 +6,7 @@
 mod answer;
 mod collection_methods;
 mod copy_move;
+mod data;
 mod href;
 mod multistatus;
 mod object;
@@ -16,6 +17,7 @@ mod proppatch;
 mod report;
 mod target;
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use axum::response::Response;
@@ -32,7 +34,10 @@ use crate::account::Account;
 use crate::fault::Effects;
 use crate::request::BodyFault;
 use crate::server::Inner;
+use crate::store::Shelves;
 use crate::xml::{Element, Unreadable};
+use data::Shape;
+use property::{Quota, Viewer};
 
 /// One request by someone who signed in.
 pub(crate) struct Call<'a> {
@@ -54,6 +59,31 @@ impl Call<'_> {
     /// The value of a header, when it is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Who asks.
+    pub(crate) fn viewer(&self) -> Viewer {
+        Viewer {
+            email: self.account.email.clone(),
+            effects: self.effects.clone(),
+            max_resource_size_bytes: self.server.config.max_resource_size_bytes,
+            shape: match &self.xml {
+                Ok(Some(root)) => Shape::read(root).map(Arc::new),
+                _ => None,
+            },
+            quota: Quota::default(),
+        }
+    }
+
+    /// Who asks, with what their mailbox holds.
+    pub(crate) fn viewer_of(&self, shelves: &Shelves) -> Viewer {
+        Viewer {
+            quota: Quota {
+                used_bytes: shelves.used_bytes(),
+                limit_bytes: self.account.quota_bytes(),
+            },
+            ..self.viewer()
+        }
     }
 
     /// The request's XML.

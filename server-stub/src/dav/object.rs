@@ -6,12 +6,12 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 
 use super::answer::{bare, not_allowed};
-use super::{Call, Outcome, Refusal, Target, href, preconditions};
+use super::{Call, Outcome, Refusal, Target, data, href, preconditions};
 use crate::fault::rewrite;
 use crate::lock::lock;
 use crate::request::BodyFault;
 use crate::scan::{Scanned, Unfit, scan};
-use crate::store::{Collection, CollectionPath, ETag, Home, Resource};
+use crate::store::{Collection, CollectionPath, Component, ETag, Home, Resource, Shelves};
 use crate::xml::{self, CALDAV, CARDDAV, DAV, Name};
 
 /// Answers GET and HEAD.
@@ -27,14 +27,15 @@ pub(crate) fn get(call: &Call<'_>) -> Outcome {
     let mut response = if preconditions::is_unchanged(call.headers, &resource.etag) {
         bare(StatusCode::NOT_MODIFIED)
     } else {
-        let mut response = Response::new(Body::from(resource.body.clone()));
+        let (body, media_type) = negotiated(call, resource);
+        let length = HeaderValue::from(body.len());
+        let mut response = Response::new(Body::from(body));
         let headers = response.headers_mut();
-        let media_type = HeaderValue::from_static(resource.component.media_type());
-        headers.insert(header::CONTENT_TYPE, media_type);
-        headers.insert(
-            header::CONTENT_LENGTH,
-            HeaderValue::from(resource.body.len()),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+        headers.insert(header::CONTENT_LENGTH, length);
+        if resource.component == Component::VCard {
+            headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+        }
         if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(resource.modified)) {
             headers.insert(header::LAST_MODIFIED, date);
         }
@@ -42,6 +43,27 @@ pub(crate) fn get(call: &Call<'_>) -> Outcome {
     };
     set_etag(&mut response, call, &resource.etag);
     Ok(response)
+}
+
+/// What is stored, byte for byte; a card in another version only for who accepts that one alone (RFC 6352, 5.1.1).
+fn negotiated(call: &Call<'_>, resource: &Resource) -> (Bytes, &'static str) {
+    let as_stored = (resource.body.clone(), resource.component.media_type());
+    let accept = call.header("accept").unwrap_or_default();
+    if resource.component != Component::VCard || accept.contains(',') {
+        return as_stored;
+    }
+    let wanted = accept
+        .split(';')
+        .find_map(|part| part.trim().strip_prefix("version="))
+        .and_then(|version| data::vcard_version(version.trim_matches('"')));
+    let converted = wanted.and_then(|version| data::converted(&resource.body, version));
+    match (converted, wanted) {
+        (Some(body), Some(pim::Syntax::VCard40)) => {
+            (body.into(), "text/vcard; charset=utf-8; version=4.0")
+        }
+        (Some(body), _) => (body.into(), "text/vcard; charset=utf-8; version=3.0"),
+        (None, _) => as_stored,
+    }
 }
 
 fn set_etag(response: &mut Response, call: &Call<'_>, etag: &ETag) {
@@ -68,12 +90,15 @@ pub(crate) fn put(call: &Call<'_>) -> Outcome {
     if collection.read_only {
         return Err(Refusal::NeedPrivileges);
     }
+    check_manners(call, &shelves, path, &scanned, &body)?;
     check_component(collection, &scanned)?;
     let current = collection.get(name);
     if !call.effects.ignore_preconditions {
         preconditions::check_write(call.headers, current.map(|resource| &resource.etag))?;
     }
     check_uid(call, path, collection, name, &scanned)?;
+    let held = current.map_or(0, |resource| resource.body.len());
+    check_quota(call, &shelves, held, body.len())?;
     let etag = call
         .effects
         .reused_etag
@@ -154,6 +179,63 @@ pub(super) fn check_component(collection: &Collection, scanned: &Scanned) -> Res
         Home::Calendars => Refusal::caldav(StatusCode::FORBIDDEN, "supported-calendar-component"),
         Home::AddressBooks => Refusal::carddav(StatusCode::FORBIDDEN, "supported-address-data"),
     })
+}
+
+/// What the server that is imitated refuses besides.
+fn check_manners(
+    call: &Call<'_>,
+    shelves: &Shelves,
+    path: &CollectionPath,
+    scanned: &Scanned,
+    body: &[u8],
+) -> Result<(), Refusal> {
+    let manners = &call.server.config.manners;
+    if manners.refused.contains(&scanned.component) {
+        return Err(Refusal::caldav(
+            StatusCode::FORBIDDEN,
+            "supported-calendar-component",
+        ));
+    }
+    let text = String::from_utf8_lossy(body);
+    let has_end = || text.contains("\nDTEND") || text.contains("\nDURATION");
+    if manners.needs_end && scanned.component == Component::VEvent && !has_end() {
+        return Err(Refusal::caldav(
+            StatusCode::FORBIDDEN,
+            "valid-calendar-object-resource",
+        ));
+    }
+    let elsewhere = || {
+        shelves
+            .collections()
+            .any(|(of, collection)| of != path && collection.holder_of(&scanned.uid).is_some())
+    };
+    if manners.uid_once_in_mailbox && path.home == Home::Calendars && elsewhere() {
+        return Err(Refusal::caldav(
+            StatusCode::FORBIDDEN,
+            "unique-scheduling-object-resource",
+        ));
+    }
+    Ok(())
+}
+
+/// The quota a larger body would break (RFC 4331, 6).
+fn check_quota(
+    call: &Call<'_>,
+    shelves: &Shelves,
+    current: usize,
+    new: usize,
+) -> Result<(), Refusal> {
+    let Some(quota) = call.account.quota_bytes() else {
+        return Ok(());
+    };
+    let grown = u64::try_from(new.saturating_sub(current)).unwrap_or(u64::MAX);
+    if grown > 0 && shelves.used_bytes().saturating_add(grown) > quota {
+        return Err(Refusal::dav(
+            StatusCode::INSUFFICIENT_STORAGE,
+            "quota-not-exceeded",
+        ));
+    }
+    Ok(())
 }
 
 /// RFC 4791, 5.3.2.1, and RFC 6352, 6.3.2.1: one UID, one resource, and a resource keeps its UID.

@@ -2,10 +2,13 @@
 //!
 //! What clients store themselves (dead properties, display names, colours) is kept per collection as it was sent.
 
+use std::sync::Arc;
+
 use crate::fault::Effects;
 use crate::store::{Collection, CollectionPath, Component, Home, Resource};
 use crate::xml::{self, APPLE, CALDAV, CALSERVER, CARDDAV, DAV, Element, Name};
 
+use super::data::Shape;
 use super::href;
 
 /// Who asks, and what a reply to them must know.
@@ -14,6 +17,16 @@ pub(crate) struct Viewer {
     pub(crate) email: String,
     pub(crate) effects: Effects,
     pub(crate) max_resource_size_bytes: usize,
+    /// How item data is to be given, where not as it is stored.
+    pub(crate) shape: Option<Arc<Shape>>,
+    pub(crate) quota: Quota,
+}
+
+/// What RFC 4331 tells of a mailbox.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Quota {
+    pub(crate) used_bytes: u64,
+    pub(crate) limit_bytes: Option<u64>,
 }
 
 /// What properties are asked of.
@@ -240,9 +253,27 @@ fn common(
             _ => href_element(out, &href::principal_href(&viewer.email)),
         },
         (DAV, "supported-report-set") => reports(out, subject),
+        (DAV, "quota-used-bytes") if has_quota(subject) => {
+            out.push_str(&viewer.quota.used_bytes.to_string());
+        }
+        (DAV, "quota-available-bytes") if has_quota(subject) => {
+            let Some(limit) = viewer.quota.limit_bytes else {
+                return false;
+            };
+            let left = limit.saturating_sub(viewer.quota.used_bytes);
+            out.push_str(&left.to_string());
+        }
         _ => return false,
     }
     true
+}
+
+/// RFC 4331, 3: collections tell of the quota.
+fn has_quota(subject: &Subject<'_>) -> bool {
+    matches!(
+        subject,
+        Subject::UserRoot | Subject::Home(_) | Subject::Collection { .. }
+    )
 }
 
 fn href_element(out: &mut String, href: &str) {
@@ -275,6 +306,7 @@ fn reports(out: &mut String, subject: &Subject<'_>) {
                 "D:sync-collection",
                 "C:calendar-multiget",
                 "C:calendar-query",
+                "C:free-busy-query",
             ],
             Home::AddressBooks => &[
                 "D:sync-collection",
@@ -282,6 +314,7 @@ fn reports(out: &mut String, subject: &Subject<'_>) {
                 "CR:addressbook-query",
             ],
         },
+        Subject::Principals | Subject::Principal => &["D:principal-property-search"],
         _ => &[],
     };
     for name in names {
@@ -373,12 +406,19 @@ fn member(out: &mut String, viewer: &Viewer, resource: &Resource, name: &Name) -
         (DAV, "getlastmodified") => out.push_str(&httpdate::fmt_http_date(resource.modified)),
         (DAV, "creationdate") => out.push_str(&crate::date::iso_date(resource.created)),
         (CALDAV, "calendar-data") if resource.component != Component::VCard => {
-            xml::escape(out, &String::from_utf8_lossy(&resource.body));
+            data(out, viewer, resource);
         }
         (CARDDAV, "address-data") if resource.component == Component::VCard => {
-            xml::escape(out, &String::from_utf8_lossy(&resource.body));
+            data(out, viewer, resource);
         }
         _ => return false,
     }
     true
+}
+
+fn data(out: &mut String, viewer: &Viewer, resource: &Resource) {
+    match &viewer.shape {
+        Some(shape) => xml::escape(out, &shape.apply(&resource.body)),
+        None => xml::escape(out, &String::from_utf8_lossy(&resource.body)),
+    }
 }

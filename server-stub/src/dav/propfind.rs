@@ -30,23 +30,12 @@ pub(crate) fn propfind(call: &Call<'_>) -> Outcome {
         }
         _ => return Err(Refusal::Bad("Depth must be 0 or 1".to_owned())),
     };
-    let viewer = call.viewer();
     let shelves = lock(&call.account.shelves);
+    let viewer = call.viewer_of(&shelves);
     match &call.target {
         Target::Collection(_, path) => of_collection(call, viewer, wanted, &shelves, path, deep),
         Target::Resource(_, path, name) => of_resource(viewer, &wanted, &shelves, path, name),
         target => Ok(of_place(&viewer, &wanted, &shelves, target, deep)),
-    }
-}
-
-impl Call<'_> {
-    /// Who asks.
-    pub(crate) fn viewer(&self) -> Viewer {
-        Viewer {
-            email: self.account.email.clone(),
-            effects: self.effects.clone(),
-            max_resource_size_bytes: self.server.config.max_resource_size_bytes,
-        }
     }
 }
 

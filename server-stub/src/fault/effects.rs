@@ -28,6 +28,8 @@ pub(crate) struct Effects {
     pub(crate) web_page: bool,
     pub(crate) http2_status: bool,
     pub(crate) http2_wire: bool,
+    /// The faults that struck, as they are written on the command line.
+    pub(crate) struck: Vec<String>,
 }
 
 /// A status in place of the answer.
@@ -69,6 +71,8 @@ impl Effects {
             Fault::WebPage => self.web_page = true,
             Fault::Http2StatusLine => self.http2_status = true,
             Fault::Http2Wire => self.http2_wire = true,
+            // It struck when the connection was made.
+            Fault::BadCertificate(_) => {}
         }
     }
 

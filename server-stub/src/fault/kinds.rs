@@ -64,6 +64,19 @@ pub enum Fault {
     Http2StatusLine,
     /// The reply itself begins with `HTTP/2.0`, as a protocol error on the wire; over TCP only.
     Http2Wire,
+    /// Another certificate than the server's own; over TLS only, for every connection.
+    BadCertificate(BadCertificate),
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum BadCertificate {
+    /// It ran out years ago.
+    Expired,
+    /// It is for another host.
+    OtherName,
+    /// It is not the one that was shown before, as when someone stands in between.
+    Another,
 }
 
 /// Before or after the request did its work.

@@ -7,12 +7,15 @@ mod effects;
 mod kinds;
 mod parse;
 pub(crate) mod rewrite;
+mod write;
 
 use std::sync::{Arc, Mutex};
 
 pub(crate) use effects::Effects;
 pub(crate) use kinds::Http2OnTheWire;
-pub use kinds::{Fault, LostReply, MissingRow, Moment, Rewrite, TokenLoss, Truncation};
+pub use kinds::{
+    BadCertificate, Fault, LostReply, MissingRow, Moment, Rewrite, TokenLoss, Truncation,
+};
 pub use parse::InvalidRule;
 
 use crate::lock::lock;
@@ -99,6 +102,13 @@ impl Rule {
 /// Names a rule that is switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleId(u64);
+
+impl RuleId {
+    /// The id that is written like that.
+    pub(crate) fn read(text: &str) -> Option<RuleId> {
+        text.parse().ok().map(RuleId)
+    }
+}
 
 /// What a fault's scope is matched against.
 pub(crate) struct Asked<'a> {
@@ -187,12 +197,30 @@ impl Faults {
         let mut board = lock(&self.board);
         let Board { rules, random, .. } = &mut *board;
         for switched in rules.iter_mut() {
-            if switched.rule.scope.matches(asked) && switched.is_due(random) {
+            let of_requests = !matches!(switched.rule.fault, Fault::BadCertificate(_));
+            if of_requests && switched.rule.scope.matches(asked) && switched.is_due(random) {
                 switched.fired += 1;
                 effects.add(&switched.rule.fault);
+                effects.struck.push(switched.rule.to_string());
             }
         }
         effects
+    }
+}
+
+impl Faults {
+    /// The certificate a new connection is to be shown in place of the server's own.
+    pub(crate) fn strike_certificate(&self) -> Option<BadCertificate> {
+        let mut board = lock(&self.board);
+        let Board { rules, random, .. } = &mut *board;
+        rules.iter_mut().find_map(|switched| {
+            let Fault::BadCertificate(bad) = switched.rule.fault else {
+                return None;
+            };
+            let due = switched.is_due(random);
+            switched.fired += u32::from(due);
+            due.then_some(bad)
+        })
     }
 }
 

@@ -6,7 +6,9 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{Fault, MissingRow, Moment, Rewrite, Rule, TokenLoss, Truncation, When};
+use super::{
+    BadCertificate, Fault, MissingRow, Moment, Rewrite, Rule, TokenLoss, Truncation, When,
+};
 
 /// What is wrong with a rule's text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +44,7 @@ const NAMES: &[&str] = &[
     "web-page",
     "http2-status",
     "http2-wire",
+    "bad-certificate=expired|other-name|another",
 ];
 
 impl Rule {
@@ -115,6 +118,12 @@ fn fault(name: &str, argument: &str) -> Result<Fault, InvalidRule> {
         "web-page" => Fault::WebPage,
         "http2-status" => Fault::Http2StatusLine,
         "http2-wire" => Fault::Http2Wire,
+        "bad-certificate" => Fault::BadCertificate(match argument {
+            "expired" => BadCertificate::Expired,
+            "other-name" => BadCertificate::OtherName,
+            "another" => BadCertificate::Another,
+            _ => return Err(value(name, argument)),
+        }),
         _ => return Err(InvalidRule::Unknown(name.to_owned())),
     })
 }

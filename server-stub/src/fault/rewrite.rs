@@ -1,7 +1,7 @@
 //! What servers do to a text between PUT and GET.
 
 use super::Rewrite;
-use crate::scan::{content_line, unfold};
+use crate::scan::{content_line, fold, unfold};
 
 /// X- properties even a server that drops the unknown keeps.
 const KEPT_BY_ALL: &[&str] = &["X-WR-CALNAME"];
@@ -95,22 +95,6 @@ fn without_repeated(lines: Vec<String>) -> Vec<String> {
             true
         })
         .collect()
-}
-
-/// The physical lines of a logical one, none longer than `width` bytes.
-fn fold(line: &str, width: usize) -> String {
-    let mut out = String::with_capacity(line.len() + 8);
-    let mut used = 0;
-    for character in line.chars() {
-        if used + character.len_utf8() > width {
-            out.push_str("\r\n ");
-            used = 1;
-        }
-        out.push(character);
-        used += character.len_utf8();
-    }
-    out.push_str("\r\n");
-    out
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod contacts;
+mod many;
 mod notes;
 mod picture;
 mod tasks;
@@ -12,7 +13,7 @@ use bytes::Bytes;
 
 use crate::date;
 use crate::scan::scan;
-use crate::store::{CollectionPath, Shelves, names};
+use crate::store::{CollectionPath, Shelves, StoreError, names};
 
 /// One item: the last segment of its address, and its text.
 type Sample = (String, String);
@@ -38,6 +39,28 @@ pub(crate) fn fill(shelves: &mut Shelves, email: &str, now: SystemTime) {
         // A disk that is full leaves the mailbox emptier, not the server dead.
         let _ = shelves.fill(&path, items.collect(), now);
     }
+}
+
+/// Adds so many items to a mailbox. The batch is a number not used for this mailbox before.
+pub(crate) fn add(
+    shelves: &mut Shelves,
+    email: &str,
+    now: SystemTime,
+    count: usize,
+    batch: u64,
+) -> Result<(), StoreError> {
+    let today = date::unix_seconds(now) / 86_400;
+    for (path, samples) in many::many(email, today, count, batch) {
+        let Ok(path) = path.parse::<CollectionPath>() else {
+            continue;
+        };
+        let items = samples.into_iter().filter_map(|(name, text)| {
+            let scanned = scan(text.as_bytes()).ok()?;
+            Some((name, scanned, Bytes::from(text)))
+        });
+        shelves.fill(&path, items.collect(), now)?;
+    }
+    Ok(())
 }
 
 /// Writes a text line by line, folded at 75 bytes and ended with CRLF.

@@ -28,6 +28,7 @@ pub(crate) struct Collection {
     uids: BTreeMap<String, Arc<str>>,
     tombstones: BTreeMap<Arc<str>, u64>,
     changes: BTreeMap<u64, Arc<str>>,
+    bytes: u64,
 }
 
 /// What a token still means.
@@ -63,7 +64,13 @@ impl Collection {
             uids: BTreeMap::new(),
             tombstones: BTreeMap::new(),
             changes: BTreeMap::new(),
+            bytes: 0,
         }
+    }
+
+    /// How many bytes its resources are.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Arc<Resource>> {
@@ -91,7 +98,9 @@ impl Collection {
         self.tombstones.remove(&name);
         if let Some(old) = self.resources.get(&name) {
             self.uids.remove(&old.uid);
+            self.bytes -= size(old);
         }
+        self.bytes += size(&resource);
         self.latest = self.latest.max(resource.change);
         self.changes.insert(resource.change, Arc::clone(&name));
         self.uids.insert(resource.uid.clone(), Arc::clone(&name));
@@ -105,6 +114,7 @@ impl Collection {
         };
         self.forget_place(name);
         self.resources.remove(name);
+        self.bytes -= size(&gone);
         // An item that is being moved within the collection has its UID at the new name already.
         if self
             .uids
@@ -203,6 +213,10 @@ impl Collection {
         }
         page
     }
+}
+
+fn size(resource: &Resource) -> u64 {
+    resource.body.len().try_into().unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A mailbox on disk: SQLite in WAL mode, one transaction per change, written before memory is.
 //!
-//! Memory answers all reads; the file is read once, when the server starts. It holds no passwords.
+//! Memory answers all reads; the file is read once, when the server starts. Of passwords it holds hashes.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,9 +14,10 @@ use super::{Collection, CollectionPath, Component, Components, ETag, Home, Resou
 use crate::lock::lock;
 use crate::xml::Name;
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
-const SCHEMA: &str = "
+/// What was there from the beginning.
+const MAILBOXES: &str = "
 CREATE TABLE mailbox (
     email TEXT PRIMARY KEY,
     last_change INTEGER NOT NULL,
@@ -60,6 +61,48 @@ CREATE TABLE tombstone (
     change INTEGER NOT NULL,
     PRIMARY KEY (email, collection, name)
 ) WITHOUT ROWID;
+";
+
+/// What version 2 added: users whose password was set in a page, and devices.
+const USERS_AND_DEVICES: &str = "
+CREATE TABLE user (
+    email TEXT PRIMARY KEY,
+    phc TEXT,
+    digests TEXT NOT NULL,
+    quota_bytes INTEGER,
+    removed INTEGER NOT NULL
+);
+CREATE TABLE device (
+    email TEXT NOT NULL,
+    id TEXT NOT NULL,
+    protocol TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_sync INTEGER,
+    last_success INTEGER,
+    renamed INTEGER NOT NULL,
+    hidden INTEGER NOT NULL,
+    PRIMARY KEY (email, id)
+);
+CREATE TABLE device_state (
+    email TEXT NOT NULL,
+    device TEXT NOT NULL,
+    key TEXT NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (email, device, key)
+);
+CREATE TABLE device_session (
+    email TEXT NOT NULL,
+    device TEXT NOT NULL,
+    began INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    written INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    note TEXT NOT NULL
+);
+CREATE INDEX device_session_of ON device_session (email, device);
 ";
 
 /// Why the data cannot be opened, or a change not be kept.
@@ -106,18 +149,40 @@ impl Disk {
         connection.pragma_update(None, "synchronous", "FULL")?;
         let transaction = connection.transaction()?;
         let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        match version {
-            0 => {
-                transaction.execute_batch(SCHEMA)?;
-                transaction.pragma_update(None, "user_version", VERSION)?;
-            }
-            VERSION => {}
-            newer => return Err(DiskError::Newer(newer)),
+        if version > VERSION {
+            return Err(DiskError::Newer(version));
+        }
+        if version < 1 {
+            transaction.execute_batch(MAILBOXES)?;
+        }
+        if version < VERSION {
+            transaction.execute_batch(USERS_AND_DEVICES)?;
+            transaction.pragma_update(None, "user_version", VERSION)?;
         }
         transaction.commit()?;
         Ok(Disk {
             connection: Arc::new(Mutex::new(connection)),
         })
+    }
+
+    /// Reads something.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, DiskError> {
+        Ok(work(&lock(&self.connection))?)
+    }
+
+    /// Writes something in one transaction.
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, DiskError> {
+        let mut connection = lock(&self.connection);
+        let transaction = connection.transaction()?;
+        let done = work(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
     }
 
     /// One user's part.
@@ -211,24 +276,13 @@ impl DiskMailbox {
         Ok(())
     }
 
-    fn transact<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T, rusqlite::Error>,
-    ) -> Result<T, DiskError> {
-        let mut connection = lock(&self.disk.connection);
-        let transaction = connection.transaction()?;
-        let done = work(&transaction)?;
-        transaction.commit()?;
-        Ok(done)
-    }
-
     /// Keeps new or changed resources of one collection, all or none.
     pub(crate) fn keep_resources(
         &self,
         collection: u64,
         resources: &[Arc<Resource>],
     ) -> Result<(), DiskError> {
-        self.transact(|transaction| {
+        self.disk.write(|transaction| {
             let mut insert = transaction.prepare_cached(
                 "INSERT OR REPLACE INTO resource
                  (email, collection, name, etag, uid, component, change, created, modified, body)
@@ -259,7 +313,7 @@ impl DiskMailbox {
 
     /// Forgets a resource and keeps its tombstone.
     pub(crate) fn bury(&self, collection: u64, name: &str, change: u64) -> Result<(), DiskError> {
-        self.transact(|transaction| {
+        self.disk.write(|transaction| {
             transaction.execute(
                 "DELETE FROM resource WHERE email = ?1 AND collection = ?2 AND name = ?3",
                 params![self.email, collection, name],
@@ -291,7 +345,7 @@ impl DiskMailbox {
             .iter()
             .map(|component| component.name())
             .collect();
-        self.transact(|transaction| {
+        self.disk.write(|transaction| {
             transaction.execute(
                 "INSERT INTO mailbox (email, last_change, last_collection) VALUES (?1, 0, ?2)
                  ON CONFLICT (email) DO UPDATE SET last_collection = max(last_collection, ?2)",
@@ -324,9 +378,22 @@ impl DiskMailbox {
         })
     }
 
+    /// Forgets the whole mailbox.
+    pub(crate) fn forget(&self) -> Result<(), DiskError> {
+        self.disk.write(|transaction| {
+            for table in ["resource", "tombstone", "property", "collection", "mailbox"] {
+                transaction.execute(
+                    &format!("DELETE FROM {table} WHERE email = ?1"),
+                    [&self.email],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
     /// Forgets a collection with all that is in it.
     pub(crate) fn forget_collection(&self, collection: u64) -> Result<(), DiskError> {
-        self.transact(|transaction| {
+        self.disk.write(|transaction| {
             for statement in [
                 "DELETE FROM resource WHERE email = ?1 AND collection = ?2",
                 "DELETE FROM tombstone WHERE email = ?1 AND collection = ?2",
@@ -341,13 +408,14 @@ impl DiskMailbox {
 }
 
 /// Nanoseconds since 1970; the year 2262 is the last it can say.
-fn nanoseconds(time: SystemTime) -> i64 {
+pub(crate) fn nanoseconds(time: SystemTime) -> i64 {
     let since = time
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
     i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
 }
 
-fn time(nanoseconds: i64) -> SystemTime {
+/// The time so many nanoseconds after 1970.
+pub(crate) fn time(nanoseconds: i64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_nanos(nanoseconds.unsigned_abs())
 }

@@ -47,6 +47,14 @@ pub(crate) struct Stored {
 }
 
 impl Shelves {
+    /// A new mailbox that is kept nowhere, furnished.
+    pub(crate) fn in_memory() -> Shelves {
+        let mut shelves = Shelves::default();
+        // Memory refuses nothing.
+        let _ = shelves.furnish();
+        shelves
+    }
+
     /// A mailbox as the file has it, furnished if it is new; `true` says that it is.
     pub(crate) fn on_disk(disk: DiskMailbox) -> Result<(Shelves, bool), DiskError> {
         let Some(loaded) = disk.load()? else {
@@ -97,6 +105,25 @@ impl Shelves {
             };
             self.create(path, new)?;
         }
+        Ok(())
+    }
+
+    /// How many bytes its items are (RFC 4331, `quota-used-bytes`).
+    pub(crate) fn used_bytes(&self) -> u64 {
+        self.collections.values().map(Collection::bytes).sum()
+    }
+
+    /// The number of the latest change.
+    pub(crate) fn last_change(&self) -> u64 {
+        self.last_change
+    }
+
+    /// Removes everything, from the disk too.
+    pub(crate) fn clear(&mut self) -> Result<(), DiskError> {
+        if let Some(disk) = &self.disk {
+            disk.forget()?;
+        }
+        self.collections.clear();
         Ok(())
     }
 

@@ -4,13 +4,15 @@
 
 mod collection;
 mod disk;
+mod disk_users;
 mod mailbox;
 mod path;
 mod resource;
 
 pub(crate) use collection::{Collection, SyncPage, TokenState};
-pub(crate) use disk::Disk;
 pub use disk::DiskError;
+pub(crate) use disk::{Disk, nanoseconds, time};
+pub(crate) use disk_users::KeptUser;
 pub(crate) use mailbox::{NewCollection, Shelves, StoreError};
 pub use path::{CollectionPath, Home, InvalidPath};
 pub use resource::{Component, ETag};

@@ -1,7 +1,9 @@
 //! REPORT (RFC 3253, 3.6): which one is asked for, and where it may be asked.
 
 mod filter;
+mod free_busy;
 mod multiget;
+mod principals;
 mod query;
 mod sync;
 mod time_range;
@@ -33,6 +35,11 @@ pub(crate) fn report(call: &Call<'_>) -> Outcome {
             multiget::multiget(call, root, collection(Some(Home::AddressBooks))?)
         }
         (CALDAV, "calendar-query") => query::query(call, root, collection(Some(Home::Calendars))?),
+        (CALDAV, "free-busy-query") => {
+            free_busy::free_busy(call, root, collection(Some(Home::Calendars))?)
+        }
+        (DAV, "principal-property-search") => principals::search(call, root),
+        (DAV, "principal-search-property-set") => Ok(principals::searchable()),
         (CARDDAV, "addressbook-query") => {
             query::query(call, root, collection(Some(Home::AddressBooks))?)
         }

@@ -43,6 +43,7 @@ pub(super) fn multiget(call: &Call<'_>, root: &Element, path: &CollectionPath) -
                 };
                 row(&mut rows, &href, &viewer, &wanted, &subject);
             }
+            None if call.server.config.manners.missing_rows_left_out => {}
             _ => status_row(&mut rows, asked, &viewer, StatusCode::NOT_FOUND, None),
         }
     }

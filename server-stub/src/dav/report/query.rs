@@ -7,19 +7,21 @@ use crate::dav::property::Wanted;
 use crate::dav::{Call, Outcome, Refusal, href};
 use crate::fault::Truncation;
 use crate::lock::lock;
+use crate::recurrence::{Zone, Zones};
 use crate::scan;
 use crate::store::{Collection, CollectionPath, Home, Resource};
-use crate::xml::{CALDAV, CARDDAV, Element};
+use crate::xml::{CALDAV, CARDDAV, Element, Name};
 
 use super::filter;
 
 /// Answers either query.
 pub(super) fn query(call: &Call<'_>, root: &Element, path: &CollectionPath) -> Outcome {
     let wanted = Wanted::read(Some(root)).unwrap_or(Wanted::These(Vec::new()));
-    let (listed, read_only) = {
+    let (listed, read_only, floating) = {
         let shelves = lock(&call.account.shelves);
         let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
-        (candidates(call, collection), collection.read_only)
+        let floating = floating(Some(root), collection);
+        (candidates(call, collection), collection.read_only, floating)
     };
     let namespace = match path.home {
         Home::Calendars => CALDAV,
@@ -28,7 +30,7 @@ pub(super) fn query(call: &Call<'_>, root: &Element, path: &CollectionPath) -> O
     let filter = root.child(namespace, "filter");
     let mut found = Vec::new();
     for resource in listed {
-        if passes(filter, path.home, &resource)? {
+        if passes(filter, path.home, &resource, &floating)? {
             found.push(resource);
         }
     }
@@ -59,6 +61,21 @@ fn candidates(call: &Call<'_>, collection: &Collection) -> Vec<Arc<Resource>> {
         .collect()
 }
 
+/// The clock of floating times: the query's, else the calendar's, else UTC (RFC 4791, 5.2.2 and 7.3).
+pub(super) fn floating(root: Option<&Element>, collection: &Collection) -> Zone {
+    let zone = |text: &str| {
+        let blocks = scan::parse(text.trim().as_bytes()).ok()?;
+        Zones::sole(blocks.first()?)
+    };
+    let asked = root.and_then(|root| zone(&root.child(CALDAV, "timezone")?.text));
+    let name = Name::known(CALDAV, "calendar-timezone");
+    let own = || {
+        let inner = collection.properties.get(&name)?;
+        zone(&quick_xml::escape::unescape(inner).ok()?)
+    };
+    asked.or_else(own).unwrap_or_else(Zone::utc)
+}
+
 /// The most rows, and whether rows left out are told of.
 fn limit(call: &Call<'_>, root: &Element) -> (usize, bool) {
     if let Some((keep, how)) = call.effects.truncated {
@@ -72,7 +89,12 @@ fn limit(call: &Call<'_>, root: &Element) -> (usize, bool) {
 }
 
 /// Whether a resource is asked for; one that cannot be read any more is never left out.
-fn passes(filter: Option<&Element>, home: Home, resource: &Resource) -> Result<bool, Refusal> {
+fn passes(
+    filter: Option<&Element>,
+    home: Home,
+    resource: &Resource,
+    floating: &Zone,
+) -> Result<bool, Refusal> {
     let Some(filter) = filter else {
         return Ok(true);
     };
@@ -80,7 +102,7 @@ fn passes(filter: Option<&Element>, home: Home, resource: &Resource) -> Result<b
         return Ok(true);
     };
     match (home, blocks.first()) {
-        (Home::Calendars, _) => filter::calendar(filter, &blocks),
+        (Home::Calendars, _) => filter::calendar(filter, &blocks, floating),
         (Home::AddressBooks, Some(card)) => filter::card(filter, card),
         (Home::AddressBooks, None) => Ok(true),
     }

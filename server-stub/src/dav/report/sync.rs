@@ -7,14 +7,16 @@ use crate::dav::property::Wanted;
 use crate::dav::{Call, Outcome, Refusal, href};
 use crate::fault::{TokenLoss, Truncation};
 use crate::lock::lock;
+use crate::profile::{Limit, UnknownToken};
 use crate::store::{Collection, CollectionPath, SyncPage, TokenState};
 use crate::xml::{self, DAV, Element, Name};
 
 /// Answers a sync-collection report.
 pub(super) fn sync_collection(call: &Call<'_>, root: &Element, path: &CollectionPath) -> Outcome {
+    // Clients written to the drafts of the RFC send 1, and mean the same.
     if call
         .header("depth")
-        .is_some_and(|depth| depth.trim() != "0")
+        .is_some_and(|depth| !matches!(depth.trim(), "0" | "1"))
     {
         return Err(Refusal::Bad(
             "sync-collection needs Depth: 0 (RFC 6578, 3.2)".to_owned(),
@@ -76,13 +78,32 @@ fn since(call: &Call<'_>, root: &Element, collection: &Collection) -> Result<u64
         .child(DAV, "sync-token")
         .map(|token| token.text.trim())
         .unwrap_or_default();
-    let unknown = || Refusal::dav(StatusCode::FORBIDDEN, "valid-sync-token");
+    let manner = call.server.config.manners.unknown_token;
+    let refused = || Refusal::dav(StatusCode::FORBIDDEN, "valid-sync-token");
+    let unknown = || match manner {
+        UnknownToken::Refused => Err(refused()),
+        UnknownToken::PreconditionFailed => Err(Refusal::dav(
+            StatusCode::PRECONDITION_FAILED,
+            "valid-sync-token",
+        )),
+        UnknownToken::Everything => Ok(0),
+    };
+    let agent = call.header("user-agent").unwrap_or_default();
+    let reset = call.server.devices.must_begin_anew(
+        &call.account.email,
+        agent,
+        collection.id,
+        !token.is_empty(),
+    );
+    if reset {
+        return Err(refused());
+    }
     match (token, call.effects.token) {
         ("", _) | (_, Some(TokenLoss::EverythingWithoutDeletions)) => Ok(0),
-        (_, Some(TokenLoss::Refused)) => Err(unknown()),
+        (_, Some(TokenLoss::Refused)) => Err(refused()),
         _ => match collection.read_token(token) {
             TokenState::Since(change) => Ok(change),
-            TokenState::Unknown => Err(unknown()),
+            TokenState::Unknown => unknown(),
         },
     }
 }
@@ -90,7 +111,8 @@ fn since(call: &Call<'_>, root: &Element, collection: &Collection) -> Result<u64
 /// The most rows this answer may hold (RFC 5323, 5.17, as RFC 6578, 3.7, uses it).
 fn limit(call: &Call<'_>, root: &Element) -> Result<usize, Refusal> {
     let own = call.server.config.page_size.unwrap_or(usize::MAX).max(1);
-    let Some(limit) = root.child(DAV, "limit") else {
+    let ignored = call.server.config.manners.limit == Limit::Ignored;
+    let Some(limit) = root.child(DAV, "limit").filter(|_| !ignored) else {
         return Ok(own);
     };
     let asked = limit
@@ -120,7 +142,12 @@ fn page(call: &Call<'_>, collection: &Collection, since: u64, limit: usize) -> S
         };
     }
     let Some((keep, how)) = effects.truncated else {
-        return collection.page(since, until, limit);
+        let mut page = collection.page(since, until, limit);
+        if call.server.config.manners.limit == Limit::LosesRows && page.truncated {
+            page.truncated = false;
+            page.upto = until.max(since);
+        }
+        return page;
     };
     let mut page = collection.page(since, until, limit.min(keep.max(1)));
     if page.truncated && how != Truncation::Announced {
