@@ -5,7 +5,7 @@ import { KINDS } from "../backend/types";
 import { words } from "../words/index.svelte";
 
 export type Asked = keyof Mistakes | "password" | "folder";
-export type Wrong = Partial<Record<Asked, string>>;
+export type Wrong = { [Field in Asked]?: string | undefined };
 
 export const DEFAULT_GUARD: GuardLimits = { percent: 10, few: 5, many: 50 };
 
