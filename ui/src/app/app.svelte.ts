@@ -13,6 +13,8 @@ export class App {
   readonly router = new Router();
   readonly toasts = new Toasts();
   settings: Settings | null = $state.raw(null);
+  /** Whether the list of keys is in front. */
+  keysShown = $state(false);
 
   constructor(backend: Backend) {
     this.backend = backend;
@@ -46,9 +48,16 @@ export class App {
     else document.documentElement.dataset["theme"] = settings.theme;
   }
 
+  /** Keeps these settings; where they cannot be kept, the window goes back to those before. */
   async change(settings: Settings): Promise<void> {
+    const before = this.settings;
     this.use(settings);
-    await this.backend.setSettings(settings);
+    try {
+      await this.backend.setSettings(settings);
+    } catch (thrown) {
+      if (before) this.use(before);
+      throw thrown;
+    }
   }
 }
 

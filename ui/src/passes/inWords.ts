@@ -69,7 +69,8 @@ export function outcome(report: Report): string {
   const [received, sent] = [total(report, "local"), total(report, "server")];
   const failed = failedKinds(report);
   const parts = [
-    ...(received + sent > 0 ? [words.passes.received(received), words.passes.sent(sent)] : []),
+    ...(received > 0 ? [words.passes.received(received)] : []),
+    ...(sent > 0 ? [words.passes.sent(sent)] : []),
     ...(linked > 0 ? [words.passes.linked(linked)] : []),
     ...(failed.length > 0 ? [words.passes.partFailed(list(names(failed)))] : []),
   ];

@@ -56,12 +56,12 @@ export function number(n: number): string {
 
 /** “a, b and c”. */
 export function list(parts: string[]): string {
-  return new Intl.ListFormat(words.language, { type: "conjunction" }).format(parts);
+  return new Intl.ListFormat(words.locale, { type: "conjunction" }).format(parts);
 }
 
 /** “a, b, c”. */
 export function series(parts: string[]): string {
-  return new Intl.ListFormat(words.language, { type: "unit", style: "short" }).format(parts);
+  return new Intl.ListFormat(words.locale, { type: "unit", style: "short" }).format(parts);
 }
 
 export function capital(sentence: string): string {

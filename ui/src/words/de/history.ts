@@ -1,4 +1,57 @@
 import type { history as english } from "../en/history";
-import type { Translated } from "../translated";
+import { counting, type Translated } from "../translated";
 
-export const history: Translated<typeof english> = {};
+const count = counting("de");
+
+export const history: Translated<typeof english> = {
+  allAccounts: "Alle Konten",
+  account: "Konto",
+  nothing: "Noch keine Durchläufe",
+  nothingText:
+    "Jeder Durchlauf hinterlässt hier einen Bericht. Jeder davon, jeder Eintrag und jedes Feld lässt sich rückgängig machen.",
+  showMore: "Frühere Durchläufe zeigen",
+  passAt: (time) => `Durchlauf um ${time}`,
+  unfinished: "Vor dem Ende abgebrochen",
+  changesOf: "Was er geändert hat",
+  noChanges: "Er hat nichts geändert.",
+  undoPass: "Diesen Durchlauf rückgängig machen …",
+  undoPassTitle: "Diesen Durchlauf rückgängig machen?",
+  undoPassText: (n) =>
+    count(n, {
+      one: "# Eintrag wird auf beiden Seiten wieder, was er war, außer jemand hat ihn seitdem geändert.",
+      other:
+        "# Einträge werden auf beiden Seiten wieder, was sie waren, außer jemand hat sie seitdem geändert.",
+    }),
+  undoItem: (title) => `Die Änderung von ${title} rückgängig machen`,
+  undoField: (field) => `${field} rückgängig machen`,
+  undone: "Rückgängig gemacht",
+  undoing: "Wird rückgängig gemacht …",
+  undoneItems: (n) =>
+    count(n, { one: "# Eintrag wurde rückgängig gemacht.", other: "# Einträge wurden rückgängig gemacht." }),
+  notUndone: (n) =>
+    count(n, {
+      one: "# Eintrag ließ sich nicht rückgängig machen:",
+      other: "# Einträge ließen sich nicht rückgängig machen:",
+    }),
+  before: "Vorher",
+  after: "Nachher",
+  fieldsOf: (title) => `Was sich in ${title} geändert hat`,
+  versionsOf: (title) => `Fassungen von ${title}`,
+  versions: "Frühere Fassungen …",
+  undoFields: "Einzelne Felder rückgängig machen",
+  version: "Fassung",
+  now: "Wie es jetzt ist",
+  replaced: (when) => `Ersetzt ${when}`,
+  byPerson: "hier bearbeitet",
+  byPass: "von einem Durchlauf",
+  compare: "Vergleichen",
+  older: "Älter",
+  newer: "Neuer",
+  restore: "Diese Fassung wiederherstellen",
+  restored: (title) => `${title} ist wieder, wie es war; der nächste Durchlauf sendet es.`,
+  sameVersions: "Beide Fassungen enthalten dasselbe.",
+  noVersions: "Es gibt keine frühere Fassung.",
+  waiting: "Wartet",
+  took: (length) => `dauerte ${length}`,
+  where: { server: "auf dem Server", local: "auf diesem Computer" },
+};

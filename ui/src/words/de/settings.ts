@@ -1,4 +1,54 @@
 import type { settings as english } from "../en/settings";
-import type { Translated } from "../translated";
+import { counting, type Translated } from "../translated";
 
-export const settings: Translated<typeof english> = {};
+const count = counting("de");
+
+export const settings: Translated<typeof english> = {
+  start: "Start",
+  startWithComputer: "Mit dem Computer starten",
+  startWithComputerNote: "Das Programm wartet im Infobereich; kein Fenster geht auf.",
+  syncAtStart: "Beim Start des Programms synchronisieren",
+  when: "Von selbst synchronisieren",
+  never: "Nur auf Wunsch",
+  every: (minutes) => count(minutes, { one: "Jede Minute", other: "Alle # Minuten" }),
+  everyHour: "Jede Stunde",
+  everyLabel: "Wie oft",
+  onChange: "Wenn auf diesem Computer etwas geändert wird",
+  notifications: "Benachrichtigungen",
+  notify: "Sagen, was Sie braucht: Konflikte, Fehler, Halte vor dem Löschen",
+  look: "Aussehen",
+  language: "Sprache",
+  languages: { system: "Wie der Computer", en: "English", de: "Deutsch" },
+  theme: "Farben",
+  themes: { system: "Wie der Computer", light: "Hell", dark: "Dunkel" },
+  conflicts: "Konflikte",
+  classic: "Am Ende eines Durchlaufs gleich fragen, einen Konflikt nach dem anderen",
+  classicNote: "Sonst warten sie in der Liste der Konflikte.",
+  accounts: "Konten",
+  accountsNote:
+    "Was geschieht, wenn beide Seiten dasselbe geändert haben, und wann vor dem Löschen angehalten wird, wählen Sie für jedes Konto.",
+  guardSaid: (percent, few, many) => `hält an bei ${percent} % und mehr als ${few} oder bei mehr als ${many}`,
+  change: "Ändern …",
+  log: "Protokoll",
+  logNote: "Kennwörter und Inhalte von Einträgen stehen nie darin.",
+  showLog: "Protokoll zeigen …",
+  logTitle: "Protokoll",
+  logEmpty: "Noch wurde nichts protokolliert.",
+  logNewest: "Die neuesten Zeilen",
+  saveBundle: "Für den Support speichern …",
+  saveBundleNote:
+    "Protokoll, Einstellungen und Versionen in einer Datei, ohne Kennwörter, Namen und Adressen.",
+  savedTo: (path) => `Gespeichert unter ${path}`,
+  refresh: "Neu lesen",
+  about: "Über",
+  version: (version) => `Version ${version}`,
+  home: "Alles liegt in",
+  passwords: "Kennwörter liegen in",
+  tray: "Infobereich",
+  trayYes: "Wird das Fenster geschlossen, bleibt das Programm im Infobereich.",
+  trayNo: "Hier gibt es keinen Infobereich: Wird das Fenster geschlossen, endet das Programm.",
+  timeZone: "Zeitzone",
+  keys: "Tasten …",
+  quit: "Beenden",
+  licence: "MIT oder Apache-2.0",
+};

@@ -64,6 +64,7 @@ export const shell: Translated<typeof english> = {
     close: "Den Dialog schließen, ohne etwas zu entscheiden",
     next: "Nächstes oder voriges Element",
     press: "Drücken, was den Fokus hat",
+    more: "Tasten des Dialogs, wo er eigene hat",
   },
   keyName: { escape: "Esc", tab: "Tab", space: "Leertaste", enter: "Eingabe", control: "Strg" },
 };

@@ -63,6 +63,7 @@ export const shell = {
     close: "Close the dialog without deciding anything",
     next: "Next or previous control",
     press: "Press what has the focus",
+    more: "Keys of the dialog, where it has its own",
   },
   keyName: { escape: "Esc", tab: "Tab", space: "Space", enter: "Enter", control: "Ctrl" },
 };
