@@ -154,5 +154,7 @@ fn connection<S: AsyncRead + AsyncWrite + Unpin>(
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
+        // Names have no case, but there are programs that look for the one they were once written in.
+        .title_case_headers(true)
         .serve_connection(wire, service)
 }

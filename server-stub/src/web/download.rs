@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, header};
 use maud::html;
@@ -72,13 +71,8 @@ pub(super) fn file(visit: &Visit) -> Outcome {
         .map(|(directory, (name, _))| directory.join(name))
         .ok_or(Refused::Missing)?;
     let bytes = std::fs::read(path).map_err(|_| Refused::Missing)?;
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/octet-stream"),
-    );
-    headers.insert(
+    let mut response = layout::of_type("application/octet-stream", bytes);
+    response.headers_mut().insert(
         header::CONTENT_DISPOSITION,
         HeaderValue::from_static("attachment"),
     );

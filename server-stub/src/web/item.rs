@@ -2,10 +2,9 @@
 //!
 //! Every form carries the version it was made from. If somebody else changed the item meanwhile, nothing is written.
 
-use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use maud::{Markup, html};
 use pim::{Item, Kind};
 
@@ -239,11 +238,7 @@ pub(super) fn picture(visit: &Visit) -> Outcome {
     ) {
         return Err(Refused::Missing);
     }
-    let mut response = Response::new(Body::from(bytes));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    Ok(response)
+    Ok(layout::of_type(media_type, bytes))
 }
 
 fn new_section(form: &Form) -> Result<&'static Section, Refused> {

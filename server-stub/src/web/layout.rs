@@ -47,11 +47,15 @@ fn whole(visit: &Visit, title: &str, refresh: Option<u32>, content: &Markup) -> 
             }
         }
     };
-    let mut response = Response::new(Body::from(page.into_string()));
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
+    of_type("text/html; charset=utf-8", page.into_string())
+}
+
+/// A reply of that media type.
+pub(super) fn of_type(media_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }
 

@@ -22,7 +22,6 @@ mod visit;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::request::Parts;
@@ -137,13 +136,8 @@ fn protect(response: &mut Response) {
 }
 
 fn style() -> Response {
-    let mut response = Response::new(Body::from(STYLE));
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/css; charset=utf-8"),
-    );
-    headers.insert(
+    let mut response = layout::of_type("text/css; charset=utf-8", STYLE);
+    response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("max-age=600"),
     );
@@ -153,12 +147,7 @@ fn style() -> Response {
 
 /// The page of a hotel's network, where DAV was asked for (the fault `web-page`).
 pub(crate) fn not_dav() -> Response {
-    let mut response = Response::new(Body::from(NOT_DAV));
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/html; charset=utf-8"),
-    );
-    response
+    layout::of_type("text/html; charset=utf-8", NOT_DAV)
 }
 
 impl Refused {

@@ -1,6 +1,5 @@
 //! Whole mailboxes: sample items, a conflict, forgotten tokens, export and import.
 
-use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, header};
 use maud::html;
@@ -109,13 +108,8 @@ pub(super) fn export(_: &Visit, server: &Server) -> Outcome {
     let bytes = server
         .export()
         .map_err(|error| Refused::Bad(format!("Not exported: {error}.")))?;
-    let mut response = Response::new(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/x-tar"),
-    );
-    headers.insert(
+    let mut response = layout::of_type("application/x-tar", bytes);
+    response.headers_mut().insert(
         header::CONTENT_DISPOSITION,
         HeaderValue::from_static("attachment; filename=\"smsync-server.tar\""),
     );
