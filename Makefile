@@ -22,7 +22,7 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 	@scripts/run.sh
 
 .PHONY: test
-test: system corpora peers lint check-ui check-rust types suites window ## Installs what is missing, checks and tests everything
+test: system corpora peers lint check-ui check-rust types suites window check-docs check-package ## Installs what is missing, checks and tests everything
 	@printf '\nEverything passed.\n'
 
 .PHONY: lint
@@ -60,6 +60,31 @@ icons: ## Makes every icon under icons/ from the drawings in icons/source/
 	@scripts/install-system.sh librsvg2-bin
 	@python3 scripts/make-icons.py
 
+.PHONY: licences
+licences: ui/node_modules/.package-lock.json ## Lists what others wrote and we ship, in THIRD-PARTY.md
+	@python3 scripts/make-licences.py
+
+.PHONY: pictures
+pictures: ## Copies the pictures that the last tests made into docs/pictures
+	@scripts/copy-pictures.sh
+
+.PHONY: package
+package: ui/dist/index.html ## Makes the Debian and RPM packages in target/package (PROFILE=debug: of what was built for the tests)
+	@scripts/install-system.sh rpm
+	@scripts/package.sh $(PROFILE)
+
+.PHONY: package-test
+package-test: ## Checks target/package, installs it in a clean root (as root), uses and removes it
+	@scripts/install-system.sh mmdebstrap lintian rpm appstream desktop-file-utils xvfb x11-utils
+	@tests/package/run.sh target/package
+
+.PHONY: windows
+windows: ui/dist/index.html ## Builds the Windows setup and MSI on Debian and tries them under Wine (ten minutes)
+	@scripts/install-system.sh rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nsis wixl wine wine64
+	@installer/windows/build.sh
+	$(CARGO) build $(LOCKED) -p smsync-server
+	@installer/windows/wine-test.sh
+
 .PHONY: system
 system: ## Installs the system packages that are missing (Debian, Ubuntu)
 	@scripts/install-system.sh
@@ -85,6 +110,7 @@ lint-rust: ui/dist/index.html
 	@python3 scripts/check-crates.py
 	@python3 scripts/check-licences.py
 	@python3 scripts/make-icons.py --check
+	@python3 scripts/make-licences.py --check
 	$(call say,clippy)
 	$(CARGO) clippy $(LOCKED) --workspace --all-targets -- -D warnings
 	$(call say,docs)
@@ -128,3 +154,15 @@ suites: ## Runs the public suites and real clients against the bundled server, a
 window: ## Drives the real window under a virtual display
 	$(call say,the real window)
 	@tests/window/run.sh
+
+.PHONY: check-docs
+check-docs: ## Runs every command in the documents and follows their links
+	$(call say,documents)
+	@tests/docs/run.py
+
+# The packaging is tested with the programs of the tests: an optimised build would take several minutes more.
+.PHONY: check-package
+check-package:
+	$(call say,packages)
+	@$(MAKE) --no-print-directory package PROFILE=debug
+	@$(MAKE) --no-print-directory package-test

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use engine::app::{Doors, Engine};
+use engine::app::{Doors, Engine, SystemPolicy};
 use engine::{Code, Failure};
 
 /// What the app keeps while it runs.
@@ -42,7 +42,10 @@ impl Program {
                 .enable_all()
                 .build()
                 .map_err(|e| broken(&e))?;
-            runtime.block_on(async { question(&Engine::open(&home, doors)?).await })
+            runtime.block_on(async {
+                let policy = SystemPolicy::of_this_computer()?;
+                question(&Engine::open(&home, doors)?.with_policy(policy)?).await
+            })
         });
         answer.await.unwrap_or_else(|error| Err(broken(&error)))
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use engine::app::{Doors, Engine, SyncOptions, SystemVault, home_folder};
+use engine::app::{Doors, Engine, SyncOptions, SystemPolicy, SystemVault, home_folder};
 use engine::pass::Report;
 use engine::vault::Vault;
 use engine::{Code, Failure};
@@ -29,7 +29,8 @@ impl<'a> Session<'a> {
         let home = home_folder(global.home.as_deref())?;
         log::start(&home, global.verbose);
         let (doors, vault) = Doors::of_this_computer(&home);
-        let engine = Engine::open(&home, doors)?;
+        let policy = SystemPolicy::of_this_computer()?;
+        let engine = Engine::open(&home, doors)?.with_policy(policy)?;
         Ok(Self { engine, out, vault })
     }
 

@@ -43,12 +43,16 @@ impl Engine {
 
     /// One account's settings.
     pub(crate) fn settings_of(&self, name: &str) -> Result<Account, Failure> {
-        self.journal
+        let mut account = self
+            .journal
             .account(name)?
-            .ok_or_else(|| unknown_account(name))
+            .ok_or_else(|| unknown_account(name))?;
+        self.enforce_policy(&mut account);
+        Ok(account)
     }
 
-    fn state_of(&self, account: Account) -> Result<AccountState, Failure> {
+    fn state_of(&self, mut account: Account) -> Result<AccountState, Failure> {
+        self.enforce_policy(&mut account);
         let mut state = AccountState {
             conflicts: 0,
             held: 0,
@@ -97,6 +101,7 @@ impl Engine {
     /// The name is taken, or something typed does not fit.
     pub fn check_new_account(&self, account: &Account) -> Result<(), Failure> {
         check(account)?;
+        self.check_policy(account)?;
         if self.journal.account(&account.name)?.is_some() {
             return Err(Failure::new(
                 Code::Usage,
@@ -118,6 +123,7 @@ impl Engine {
         password: Option<SecretString>,
     ) -> Result<(), Failure> {
         check(account)?;
+        self.check_policy(account)?;
         let known = self.settings_of(&account.name)?;
         if known.url != account.url || known.email != account.email || known.user != account.user {
             self.journal

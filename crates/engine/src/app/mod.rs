@@ -9,6 +9,7 @@ mod connect;
 mod earlier;
 mod history;
 mod items;
+mod policy;
 mod sync;
 mod system;
 mod undo;
@@ -22,6 +23,7 @@ pub use conflicts::{ConflictView, SideView};
 pub use earlier::VersionView;
 pub use history::{ChangeView, ItemHistory, PassView};
 pub use items::{Edit, ItemView, Listed};
+pub use policy::{Setting, SystemPolicy, Updates};
 pub use sync::SyncOptions;
 pub use system::{SystemNetwork, SystemVault, home_folder};
 pub use undo::UndoReport;
@@ -63,6 +65,8 @@ pub struct Engine {
     pub(crate) journal: Journal,
     pub(crate) store: Store,
     pub(crate) doors: Doors,
+    /// What the administrator of this computer decided.
+    policy: SystemPolicy,
 }
 
 impl Engine {
@@ -79,6 +83,7 @@ impl Engine {
             journal,
             store,
             doors,
+            policy: SystemPolicy::default(),
         })
     }
 
@@ -93,6 +98,7 @@ impl Engine {
             journal: Journal::in_memory()?,
             store,
             doors,
+            policy: SystemPolicy::default(),
         })
     }
 

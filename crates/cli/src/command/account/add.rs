@@ -1,8 +1,6 @@
 //! `smsync account add`.
 
 use clap::Args;
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
-use engine::pim::Kind;
 use engine::{Code, Failure};
 
 use super::options::Settings;
@@ -40,26 +38,19 @@ pub(super) struct Add {
 /// Stores it.
 pub(super) async fn run(session: &Session<'_>, arguments: Add) -> Result<Exit, Failure> {
     let out = session.out;
-    let mut account = Account {
-        url: given(
-            out,
-            arguments.url,
-            "--url",
-            "Web address you open for webmail:",
-        )?,
-        email: given(out, arguments.email, "--email", "Your e-mail address:")?,
-        name: arguments.name,
-        user: None,
-        kinds: Kind::ALL
-            .into_iter()
-            .map(|kind| (kind, KindChoice::default()))
-            .collect(),
-        store: StoreChoice::Builtin,
-        policy: Policy::default(),
-        guard: GuardLimits::default(),
-        trusted_certificate: None,
-        syncml: SyncmlChoice::default(),
-    };
+    let mut account = session.engine.new_account(&arguments.name);
+    account.url = given(
+        out,
+        arguments.url.or(decided(&account.url)),
+        "--url",
+        "Web address you open for webmail:",
+    )?;
+    account.email = given(
+        out,
+        arguments.email.or(decided(&account.email)),
+        "--email",
+        "Your e-mail address:",
+    )?;
     arguments.settings.put_into(&mut account)?;
     session.engine.check_new_account(&account)?;
     let password = password::read(out, &account.name, arguments.password_stdin)?;
@@ -72,6 +63,11 @@ pub(super) async fn run(session: &Session<'_>, arguments: Add) -> Result<Exit, F
         account.name
     ));
     Ok(Exit::InSync)
+}
+
+/// What the administrator decided, if anything.
+fn decided(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 /// What was typed as an option, or is typed now.
