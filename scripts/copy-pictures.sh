@@ -4,6 +4,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# What a document calls a picture, and what the test that makes it does, where the two differ.
+declare -A made_as=(
+  [conflict-both-changed.png]=conflict-01-light.png
+  [conflict-changed-here-deleted-there.png]=conflict-03-light.png
+  [conflict-might-be-the-same.png]=conflict-04-light.png
+  [conflict-deleted-here-changed-there.png]=conflict-06-light.png
+  [conflict-undone.png]=conflict-10-light.png
+)
+
 wanted() {
   grep -rhoE 'pictures/[A-Za-z0-9._-]+\.png' README.md docs --include='*.md' | sed 's#pictures/##' | sort -u
 }
@@ -12,7 +21,8 @@ missing=0
 for name in $(wanted); do
   found=
   for folder in target/pictures target/window; do
-    [ ! -f "$folder/$name" ] || found=$folder/$name
+    made=$folder/${made_as[$name]:-$name}
+    [ ! -f "$made" ] || found=$made
   done
   if [ -n "$found" ]; then
     cp "$found" "docs/pictures/$name"
