@@ -10,6 +10,7 @@ use super::Engine;
 use crate::account::{Account, Protocol};
 use crate::discovery::{Discovered, Sought, choose, discover};
 use crate::endpoint::dav::{Credentials, DavCollection, DavHome, DavSession, Learned};
+use crate::endpoint::syncml::{Place, SyncmlServer};
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::{Code, Failure};
 
@@ -19,13 +20,18 @@ use crate::{Code, Failure};
 struct Memory {
     discovered: Option<Discovered>,
     dav: Learned,
+    /// Whether there is `SyncML` too, where that was looked for.
+    syncml: Option<bool>,
 }
 
 /// An account's server, for one pass.
 pub(crate) struct Connected {
     session: Arc<DavSession>,
-    discovered: Discovered,
-    collections: BTreeMap<Kind, Result<DavCollection, Failure>>,
+    /// `None` where no kind uses DAV.
+    discovered: Option<Discovered>,
+    syncml: Option<Arc<SyncmlServer>>,
+    has_syncml: Option<bool>,
+    collections: BTreeMap<Kind, Result<Box<dyn Endpoint>, Failure>>,
 }
 
 impl Connected {
@@ -35,7 +41,7 @@ impl Connected {
     /// The server has none.
     pub(crate) fn collection(&self, kind: Kind) -> Result<&dyn Endpoint, Failure> {
         match self.collections.get(&kind) {
-            Some(Ok(collection)) => Ok(collection),
+            Some(Ok(collection)) => Ok(collection.as_ref()),
             Some(Err(failure)) => Err(failure.clone()),
             None => Err(no_collection(
                 kind,
@@ -47,9 +53,13 @@ impl Connected {
     /// Requests sent, and bytes over the line.
     pub(crate) fn traffic(&self) -> (u64, u64) {
         let traffic = self.session.traffic();
+        let (requests, bytes) = match &self.syncml {
+            Some(server) => server.traffic(),
+            None => (0, 0),
+        };
         (
-            traffic.requests,
-            traffic.sent_bytes + traffic.received_bytes,
+            traffic.requests + requests,
+            traffic.sent_bytes + traffic.received_bytes + bytes,
         )
     }
 }
@@ -92,42 +102,118 @@ impl Engine {
     pub(crate) async fn connect(&self, account: &Account) -> Result<Connected, Failure> {
         let memory = self.memory(account)?;
         let session = self.session_with(account, memory.dav).await?;
-        let discovered = match memory.discovered {
-            Some(discovered) => discovered,
-            None => self.find(account, &session).await?,
+        let mut syncml = SyncmlChance {
+            engine: self,
+            account,
+            server: None,
+            is_there: memory.syncml,
         };
-        let homes: BTreeMap<&str, Arc<DavHome>> = discovered
-            .homes
-            .iter()
-            .filter_map(|home| {
-                let url = dav::Url::parse(&home.url).ok()?;
-                Some((home.url.as_str(), DavHome::new(Arc::clone(&session), url)))
-            })
-            .collect();
-        let mut collections = BTreeMap::new();
-        for (kind, choice) in &account.kinds {
-            let collection = if choice.protocol == Protocol::Syncml {
-                Err(no_collection(
-                    *kind,
-                    "SyncML is not available in this version".into(),
-                ))
-            } else {
-                match choose(&discovered, *kind, choice.server_collection.as_deref()) {
-                    Ok(info) => {
-                        let home = homes.get(info.home.as_str()).cloned();
-                        DavCollection::new(Arc::clone(&session), home, info.clone(), *kind)
-                            .map_err(Failure::from)
-                    }
-                    Err(none) => Err(no_collection(*kind, none.to_string())),
+        let wants_dav = account
+            .kinds
+            .values()
+            .any(|choice| choice.protocol != Protocol::Syncml);
+        let discovered = match memory.discovered {
+            _ if !wants_dav => None,
+            Some(discovered) => Some(discovered),
+            None => match self.find(account, &session).await {
+                Ok(discovered) => Some(discovered),
+                // A server with SyncML alone: the kinds that may use it do.
+                Err(failure) if is_no_dav(failure.code) && syncml.is_there().await => {
+                    tracing::debug!(%failure, "no DAV, but SyncML");
+                    None
                 }
+                Err(failure) => return Err(failure),
+            },
+        };
+        let homes = homes_of(discovered.as_ref(), &session);
+        let mut collections: BTreeMap<Kind, Result<Box<dyn Endpoint>, Failure>> = BTreeMap::new();
+        for (kind, choice) in &account.kinds {
+            let dav = match (&discovered, choice.protocol) {
+                (_, Protocol::Syncml) => None,
+                (None, _) => Some(Err(no_collection(
+                    *kind,
+                    "the server has no CalDAV or CardDAV".into(),
+                ))),
+                (Some(found), _) => Some(
+                    match choose(found, *kind, choice.server_collection.as_deref()) {
+                        Ok(info) => {
+                            let home = homes.get(&info.home).cloned();
+                            DavCollection::new(Arc::clone(&session), home, info.clone(), *kind)
+                                .map_err(Failure::from)
+                        }
+                        Err(none) => Err(no_collection(*kind, none.to_string())),
+                    },
+                ),
+            };
+            let collection: Result<Box<dyn Endpoint>, Failure> = match dav {
+                Some(Ok(collection)) => Ok(Box::new(collection)),
+                Some(Err(failure))
+                    if choice.protocol == Protocol::Dav || !syncml.is_there().await =>
+                {
+                    Err(failure)
+                }
+                Some(Err(_)) | None => syncml.store(*kind).await,
             };
             collections.insert(*kind, collection);
         }
         Ok(Connected {
             session,
             discovered,
+            has_syncml: syncml.is_there,
+            syncml: syncml.server,
             collections,
         })
+    }
+
+    /// An account's `SyncML` server; nothing is sent yet.
+    pub(crate) async fn syncml_server(
+        &self,
+        account: &Account,
+    ) -> Result<Arc<SyncmlServer>, Failure> {
+        let credentials = Credentials {
+            user: account.sign_in_name().to_owned(),
+            password: self.password_of(account).await?,
+        };
+        let transport = self
+            .doors
+            .network
+            .transport(account.trusted_certificate.as_deref())
+            .map_err(|trouble| EndpointError::new(&account.url, trouble))?;
+        let path = match self.home() {
+            Some(home) => {
+                let folder = home.join("syncml");
+                super::make_private_folder(&folder)?;
+                Some(folder.join(format!("{}.db", crate::hex(account.name.as_bytes()))))
+            }
+            None => None,
+        };
+        let clock = Arc::clone(&self.doors.clock);
+        let mirror = self
+            .mirrors
+            .of(&account.name, path.as_deref(), clock.as_ref())?;
+        let kinds = account
+            .kinds
+            .iter()
+            .filter(|(_, choice)| choice.protocol != Protocol::Dav);
+        let place = Place {
+            account_url: account.url.clone(),
+            address: account.syncml.address.clone(),
+            device: account.syncml.device.clone(),
+            kinds: kinds
+                .map(|(kind, choice)| {
+                    // A DAV address is no store's name.
+                    let store = choice.server_collection.clone();
+                    (*kind, store.filter(|_| choice.protocol == Protocol::Syncml))
+                })
+                .collect(),
+        };
+        Ok(Arc::new(SyncmlServer::new(
+            transport,
+            clock,
+            credentials,
+            place,
+            mirror,
+        )?))
     }
 
     async fn find(
@@ -155,8 +241,9 @@ impl Engine {
         let outdated = !connected.session.moved().is_empty()
             || failures.iter().any(|failure| failure.code == Code::Missing);
         let memory = Memory {
-            discovered: (!outdated).then(|| connected.discovered.clone()),
+            discovered: connected.discovered.clone().filter(|_| !outdated),
             dav: connected.session.learned(),
+            syncml: connected.has_syncml.filter(|_| !outdated),
         };
         let json = serde_json::to_value(&memory).unwrap_or_default();
         if self.journal.learned(&account.name)?.as_ref() == Some(&json) {
@@ -166,6 +253,59 @@ impl Engine {
             .write(|batch| batch.put_learned(&account.name, &json))?;
         Ok(())
     }
+}
+
+/// Whether an account's server speaks `SyncML`, looked for at most once, and only where it matters.
+struct SyncmlChance<'e> {
+    engine: &'e Engine,
+    account: &'e Account,
+    server: Option<Arc<SyncmlServer>>,
+    is_there: Option<bool>,
+}
+
+impl SyncmlChance<'_> {
+    async fn server(&mut self) -> Result<Arc<SyncmlServer>, Failure> {
+        if let Some(server) = &self.server {
+            return Ok(Arc::clone(server));
+        }
+        let server = self.engine.syncml_server(self.account).await?;
+        self.server = Some(Arc::clone(&server));
+        Ok(server)
+    }
+
+    async fn is_there(&mut self) -> bool {
+        if self.is_there.is_none() {
+            let found = match self.server().await {
+                Ok(server) => server.is_there().await,
+                Err(_) => return false,
+            };
+            self.is_there = Some(found);
+        }
+        self.is_there == Some(true)
+    }
+
+    async fn store(&mut self, kind: Kind) -> Result<Box<dyn Endpoint>, Failure> {
+        let server = self.server().await?;
+        Ok(Box::new(server.store(kind)?))
+    }
+}
+
+/// Failures that say there is no DAV here, and not that nothing can be reached.
+fn is_no_dav(code: Code) -> bool {
+    matches!(code, Code::Missing | Code::Nonsense | Code::Unknown)
+}
+
+fn homes_of(
+    discovered: Option<&Discovered>,
+    session: &Arc<DavSession>,
+) -> BTreeMap<String, Arc<DavHome>> {
+    let homes = discovered.into_iter().flat_map(|found| &found.homes);
+    homes
+        .filter_map(|home| {
+            let url = dav::Url::parse(&home.url).ok()?;
+            Some((home.url.clone(), DavHome::new(Arc::clone(session), url)))
+        })
+        .collect()
 }
 
 fn no_collection(kind: Kind, message: String) -> Failure {

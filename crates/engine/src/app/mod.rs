@@ -30,6 +30,7 @@ pub use undo::UndoReport;
 
 use crate::door::{Clock, Transport};
 use crate::endpoint::builtin::Store;
+use crate::endpoint::syncml::Mirrors;
 use crate::endpoint::{EndpointError, Trouble};
 use crate::journal::Journal;
 use crate::transport::Dns;
@@ -67,6 +68,7 @@ pub struct Engine {
     pub(crate) doors: Doors,
     /// What the administrator of this computer decided.
     policy: SystemPolicy,
+    pub(crate) mirrors: Mirrors,
 }
 
 impl Engine {
@@ -84,6 +86,7 @@ impl Engine {
             store,
             doors,
             policy: SystemPolicy::default(),
+            mirrors: Mirrors::default(),
         })
     }
 
@@ -99,6 +102,7 @@ impl Engine {
             store,
             doors,
             policy: SystemPolicy::default(),
+            mirrors: Mirrors::default(),
         })
     }
 

@@ -12,6 +12,7 @@ mod error;
 pub mod folder;
 mod listing;
 mod name;
+pub mod syncml;
 mod write;
 
 pub use error::{EndpointError, Trouble};

@@ -90,6 +90,8 @@ impl Session {
             return;
         }
         match self.phase {
+            // Only device information was wanted.
+            Phase::Alerts if is_final && self.stores.is_empty() => hearing.steps.push(self.done()),
             Phase::Alerts if is_final => self.begin_changes(),
             Phase::Changes if is_final => {
                 if has_answers || !self.awaiting.is_empty() || !self.outbox_is_header_only() {

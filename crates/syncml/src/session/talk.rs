@@ -3,7 +3,7 @@
 //! Three packages of ours: the Alerts; what changed here; the Maps. Each may take several messages; each is answered by
 //! a package of the server's, and the next begins when that one is final.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::incoming::{Applied, Assembly, Awaiting, Ticket};
 use super::outgoing::{Queue, Room};
@@ -46,6 +46,8 @@ pub struct Session {
     pub(super) awaiting: Vec<Awaiting>,
     pub(super) queues: VecDeque<Queue>,
     pub(super) unanswered: HashMap<(MsgId, CmdId), Said>,
+    /// Changes that are in a message, in part at least.
+    said: HashSet<(usize, String)>,
     pub(super) assembly: Assembly,
     pub(super) last_heard: Option<MsgId>,
     pub(super) quiet: u32,
@@ -144,6 +146,7 @@ impl Session {
             awaiting: Vec::new(),
             queues: VecDeque::new(),
             unanswered: HashMap::new(),
+            said: HashSet::new(),
             assembly: Assembly::default(),
             last_heard: None,
             quiet: 0,
@@ -157,6 +160,16 @@ impl Session {
     /// Where the next message goes: the server's address, then whatever it asked for.
     pub fn address(&self) -> &str {
         self.resp_uri.as_deref().unwrap_or(&self.settings.server)
+    }
+
+    /// Whether a change went out, in part at least: where not, the server certainly did nothing.
+    pub fn was_said(&self, store: usize, luid: &str) -> bool {
+        self.said.contains(&(store, luid.to_owned()))
+    }
+
+    /// The scheme that was used last.
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
     }
 
     /// How messages are written.
@@ -367,6 +380,7 @@ impl Session {
                 Said::Sync(store),
             );
             for one in sent {
+                self.said.insert((store, one.luid.clone()));
                 let said = Said::Change {
                     store,
                     luid: one.luid,

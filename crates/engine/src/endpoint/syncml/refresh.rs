@@ -1,0 +1,409 @@
+//! Brings the mirror up to what the server holds: a session that sends nothing.
+//!
+//! Two-way rather than one-way, also where the server offers both: a one-way session moves the anchors past what the
+//! other side changed meanwhile, and not every server tells it later.
+
+use std::collections::BTreeMap;
+
+use pim::Kind;
+use syncml::message::{AlertCode, StatusCode, Version};
+use syncml::session::StoreEnd;
+use syncml::{Coding, DevInf};
+
+use super::SyncmlServer;
+use super::mirror::StoreState;
+use super::names;
+use super::talk::{Asked, EndedStore, Line};
+use crate::endpoint::{EndpointError, Trouble};
+
+/// How often a store may ask for something else: another name, everything compared, compared once more.
+const TURNS: usize = 6;
+
+/// How the stores stand in this pass.
+#[derive(Default)]
+pub(super) struct Standing {
+    line: Option<Line>,
+    stores: BTreeMap<Kind, Looked>,
+    /// The whole server failed: no store tries again, for a wrong password tried four times locks the account.
+    failure: Option<EndpointError>,
+}
+
+/// How a store was looked at.
+#[derive(Clone)]
+enum Looked {
+    AtChanges,
+    AtEverything,
+    Failed(EndpointError),
+}
+
+/// What a store needs next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Changes,
+    Everything,
+    /// Everything once more: items were missing, and one listing is no evidence.
+    Again,
+    /// Our unanswered writes, sent once more.
+    Replay,
+    Done,
+}
+
+impl SyncmlServer {
+    /// Looks at the store of this kind, and at all others of the account with it, unless that was done in this pass.
+    pub(super) async fn refresh(&self, kind: Kind, everything: bool) -> Result<(), EndpointError> {
+        let mut standing = self.standing.lock().await;
+        if let Some(failure) = &standing.failure {
+            return Err(failure.clone());
+        }
+        let is_enough = match standing.stores.get(&kind) {
+            Some(Looked::Failed(error)) => return Err(error.clone()),
+            Some(Looked::AtEverything) => true,
+            Some(Looked::AtChanges) => !everything,
+            None => false,
+        };
+        if is_enough {
+            return Ok(());
+        }
+        if let Err(error) = self.look(&mut standing, kind, everything).await {
+            standing.failure = Some(error.clone());
+            return Err(error);
+        }
+        match standing.stores.get(&kind) {
+            Some(Looked::Failed(error)) => Err(error.clone()),
+            _ => Ok(()),
+        }
+    }
+
+    async fn look(
+        &self,
+        standing: &mut Standing,
+        kind: Kind,
+        everything: bool,
+    ) -> Result<(), EndpointError> {
+        let line = self.line(standing).await?;
+        let mut next: BTreeMap<Kind, Next> = self
+            .kinds()
+            .filter(|one| *one == kind || !standing.stores.contains_key(one))
+            .map(|one| (one, Next::Changes))
+            .collect();
+        if everything {
+            next.insert(kind, Next::Everything);
+        }
+        let mut names: BTreeMap<Kind, usize> = BTreeMap::new();
+        for _ in 0..TURNS {
+            let mut asked = Vec::new();
+            for (kind, next) in next.iter_mut().filter(|(_, next)| **next != Next::Done) {
+                match self.asked(*kind, *next, names.get(kind).copied()) {
+                    Ok(one) => asked.push(one),
+                    Err(error) => {
+                        standing.stores.insert(*kind, Looked::Failed(error));
+                        *next = Next::Done;
+                    }
+                }
+            }
+            if asked.is_empty() {
+                return Ok(());
+            }
+            let ended = self.talk(&line, asked).await?;
+            for store in &ended.stores {
+                if ended.broke.is_some() {
+                    self.break_off(store)?;
+                    continue;
+                }
+                let was = next.get(&store.kind).copied().unwrap_or(Next::Done);
+                let then = match self.settle(store, was, names.entry(store.kind).or_default()) {
+                    Ok(then) => then,
+                    Err(error) => {
+                        standing.stores.insert(store.kind, Looked::Failed(error));
+                        Next::Done
+                    }
+                };
+                if then == Next::Done {
+                    standing
+                        .stores
+                        .entry(store.kind)
+                        .or_insert(Looked::AtChanges);
+                }
+                if super::is_full(store.mode)
+                    && !matches!(standing.stores.get(&store.kind), Some(Looked::Failed(_)))
+                {
+                    standing.stores.insert(store.kind, Looked::AtEverything);
+                }
+                next.insert(store.kind, then);
+            }
+            if let Some(error) = ended.broke {
+                return Err(error);
+            }
+        }
+        for (kind, next) in next {
+            if next != Next::Done {
+                let trouble = Trouble::Nonsense("the server asks for ever more".to_owned());
+                let error = EndpointError::new(format!("SyncML, {kind}s"), trouble);
+                standing.stores.insert(kind, Looked::Failed(error));
+            }
+        }
+        Ok(())
+    }
+
+    fn asked(&self, kind: Kind, next: Next, name: Option<usize>) -> Result<Asked, EndpointError> {
+        let state = self.store_state(kind, name.unwrap_or(0))?;
+        let is_full = matches!(next, Next::Everything | Next::Again) || state.anchor.is_none();
+        let changes = if next == Next::Replay {
+            self.replayed(kind)?
+        } else {
+            Vec::new()
+        };
+        Ok(Asked {
+            kind,
+            remote: state.remote,
+            mode: if is_full {
+                AlertCode::SLOW
+            } else {
+                AlertCode::TWO_WAY
+            },
+            last: state.anchor.filter(|_| !is_full),
+            server_last: state.server_anchor.filter(|_| !is_full),
+            changes,
+            is_second_listing: next == Next::Again,
+        })
+    }
+
+    /// The store's state, with the name it has at the server: chosen, known, found in the device information, usual.
+    fn store_state(&self, kind: Kind, attempt: usize) -> Result<StoreState, EndpointError> {
+        let mut state = self.mirror.store(kind)?;
+        let chosen = self.place.kinds.get(&kind).cloned().flatten();
+        let info = self.dev_inf()?;
+        let found = names::store_of(kind, &info).map(|store| store.source_ref.clone());
+        let usual = names::usual(kind);
+        if !info.stores.is_empty() && found.is_none() && chosen.is_none() {
+            let about = format!("SyncML, {kind}s");
+            return Err(EndpointError::new(about, Trouble::Missing));
+        }
+        let remote = match (chosen, found) {
+            (Some(chosen), _) => chosen,
+            _ if !state.remote.is_empty() && attempt == 0 => state.remote.clone(),
+            (None, Some(found)) if attempt == 0 => found,
+            (None, found) => {
+                let at = attempt - usize::from(found.is_some());
+                (*usual.get(at).unwrap_or(&usual[0])).to_owned()
+            }
+        };
+        if state.remote != remote {
+            // Another store: nothing is known of it, and nothing agreed before holds.
+            let was_used = state.anchor.is_some() || state.sequence > 0;
+            state = StoreState {
+                remote,
+                generation: format!("{:016x}", self.clock.entropy()),
+                ..StoreState::default()
+            };
+            self.mirror.write(|change| {
+                change.forget_store(kind)?;
+                change.put_store(kind, &state)
+            })?;
+            if was_used {
+                return Err(EndpointError::new(
+                    format!("SyncML, {kind}s"),
+                    Trouble::Nonsense(format!(
+                        "the store on the server is another one now ({}); the next pass compares everything",
+                        state.remote
+                    )),
+                ));
+            }
+        }
+        Ok(state)
+    }
+
+    /// What a store's session came to, and what follows.
+    fn settle(
+        &self,
+        store: &EndedStore,
+        was: Next,
+        name: &mut usize,
+    ) -> Result<Next, EndpointError> {
+        let kind = store.kind;
+        let fail = |trouble| EndpointError::new(format!("SyncML, {kind}s"), trouble);
+        match &store.end {
+            StoreEnd::InStep {
+                anchor,
+                server_anchor,
+                ..
+            } => self.mirror.write(|change| {
+                change.put_anchors(kind, anchor, server_anchor.as_deref())?;
+                if !super::is_full(store.mode) {
+                    let unanswered = !change.pending(kind)?.is_empty();
+                    return Ok(match was {
+                        Next::Changes if unanswered => Next::Replay,
+                        _ => Next::Done,
+                    });
+                }
+                // What was unanswered is in the listing, or is not there.
+                for pending in change.pending(kind)? {
+                    change.clear_pending(kind, &pending.luid)?;
+                }
+                let (here, missing) = change.count(kind, 1)?;
+                if was == Next::Again {
+                    change.remove_missing(kind)?;
+                    return Ok(Next::Done);
+                }
+                // An empty listing is no evidence, however often it comes.
+                Ok(if missing > 0 && here > 0 {
+                    Next::Again
+                } else {
+                    Next::Done
+                })
+            }),
+            StoreEnd::OutOfStep | StoreEnd::Refused(StatusCode::REFRESH_REQUIRED) => {
+                self.mirror.write(|change| change.forget_anchors(kind))?;
+                Ok(Next::Everything)
+            }
+            StoreEnd::Refused(StatusCode::NOT_FOUND) => {
+                let chosen = self.place.kinds.get(&kind).cloned().flatten();
+                *name += 1;
+                if chosen.is_some() || *name > names::usual(kind).len() {
+                    return Err(fail(Trouble::Missing));
+                }
+                Ok(Next::Everything)
+            }
+            StoreEnd::Refused(code) => Err(fail(trouble_of(*code))),
+            StoreEnd::Unfinished => {
+                self.break_off(store)?;
+                Err(fail(Trouble::Nonsense(
+                    "the server did not finish the store".to_owned(),
+                )))
+            }
+        }
+    }
+
+    /// A listing that broke off says nothing.
+    fn break_off(&self, store: &EndedStore) -> Result<(), EndpointError> {
+        if super::is_full(store.mode) {
+            self.mirror
+                .write(|change| change.undo_listing(store.kind))?;
+        }
+        Ok(())
+    }
+
+    /// The server's device information; empty where it gave none.
+    pub(super) fn dev_inf(&self) -> Result<DevInf, EndpointError> {
+        let device = self.mirror.device()?;
+        let info = device.dev_inf.as_deref().and_then(super::read_dev_inf);
+        Ok(info.unwrap_or_default())
+    }
+
+    /// Where the server is: as known, else found by asking.
+    async fn line(&self, standing: &mut Standing) -> Result<Line, EndpointError> {
+        if let Some(line) = &standing.line {
+            return Ok(line.clone());
+        }
+        let device = self.mirror.device()?;
+        let known = device.address.clone().filter(|known| {
+            let chosen = self.place.address.as_deref();
+            chosen.is_none_or(|chosen| names::addresses(Some(chosen), "").contains(known))
+        });
+        let line = match known {
+            Some(address) if device.dev_inf.is_some() => Line {
+                address,
+                version: self
+                    .tuning
+                    .version
+                    .unwrap_or_else(|| version_of(&device.version)),
+                coding: self.tuning.coding.unwrap_or(if device.wbxml {
+                    Coding::Wbxml
+                } else {
+                    Coding::Xml
+                }),
+            },
+            _ => self.find().await?,
+        };
+        standing.line = Some(line.clone());
+        Ok(line)
+    }
+
+    /// The first address, and version, at which a server introduces itself.
+    async fn find(&self) -> Result<Line, EndpointError> {
+        let mut telling: Option<EndpointError> = None;
+        let addresses = names::addresses(self.place.address.as_deref(), &self.place.account_url);
+        for address in addresses {
+            let versions = match self.tuning.version {
+                Some(version) => vec![version],
+                None => vec![Version::V1_2, Version::V1_1, Version::V1_0],
+            };
+            for version in versions {
+                let line = Line {
+                    address: address.clone(),
+                    version,
+                    coding: self.tuning.coding.unwrap_or(Coding::Xml),
+                };
+                let error = match self.introduce(&line).await {
+                    Ok(_) => return Ok(line),
+                    Err(error) => error,
+                };
+                let is_end = matches!(
+                    error.trouble,
+                    Trouble::SignIn
+                        | Trouble::Certificate { .. }
+                        | Trouble::NameNotFound
+                        | Trouble::NoConnection(_)
+                        | Trouble::TimedOut(_)
+                        | Trouble::Busy(_)
+                        | Trouble::NotAllowed(_)
+                );
+                if is_end {
+                    return Err(error);
+                }
+                // Another version is worth a try only where a version was refused.
+                let says_version = matches!(error.trouble, Trouble::Server(505 | 513));
+                let is_telling = !matches!(error.trouble, Trouble::Missing | Trouble::Nonsense(_));
+                if telling.is_none() || is_telling {
+                    telling = Some(error);
+                }
+                if !says_version {
+                    break;
+                }
+            }
+        }
+        Err(telling.unwrap_or_else(|| {
+            EndpointError::new(self.place.account_url.clone(), Trouble::Missing)
+        }))
+    }
+
+    /// Whether there is a `SyncML` server that takes these credentials.
+    pub async fn is_there(&self) -> bool {
+        self.line_now().await.is_ok()
+    }
+
+    /// The address in use and what the server says of itself.
+    ///
+    /// # Errors
+    /// There is none, or it does not let this person in.
+    pub async fn found(&self) -> Result<(String, DevInf), EndpointError> {
+        let line = self.line_now().await?;
+        Ok((line.address, self.dev_inf()?))
+    }
+
+    /// The line of this pass, once a look was taken.
+    pub(super) async fn line_now(&self) -> Result<Line, EndpointError> {
+        let mut standing = self.standing.lock().await;
+        self.line(&mut standing).await
+    }
+}
+
+fn version_of(text: &str) -> Version {
+    [Version::V1_0, Version::V1_1]
+        .into_iter()
+        .find(|version| version.as_str() == text)
+        .unwrap_or_default()
+}
+
+fn trouble_of(code: StatusCode) -> Trouble {
+    match code {
+        StatusCode::IN_PROGRESS | StatusCode::SERVICE_UNAVAILABLE => Trouble::Busy(None),
+        StatusCode::INVALID_CREDENTIALS | StatusCode::MISSING_CREDENTIALS => Trouble::SignIn,
+        StatusCode::FORBIDDEN | StatusCode::NOT_ALLOWED | StatusCode::PERMISSION_DENIED => {
+            Trouble::NotAllowed("the server does not let this store be synchronised".to_owned())
+        }
+        StatusCode::DEVICE_FULL => Trouble::NotAllowed("there is no room on the server".to_owned()),
+        code if code.0 >= 500 => Trouble::Server(code.0),
+        code => Trouble::Nonsense(format!("the server refused the store ({code})")),
+    }
+}
