@@ -24,36 +24,44 @@ pub struct Peer {
     /// Its address.
     pub url: String,
     folder: tempfile::TempDir,
+    name: String,
+    port: u16,
 }
 
 impl Peer {
     /// Starts `tests/peers/NAME.sh` on a free port and waits until it is ready.
     pub fn start(name: &str) -> Self {
+        Self::start_with(name, &[])
+    }
+
+    /// The same, with variables that the script reads.
+    pub fn start_with(name: &str, variables: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the peer");
         let port = TcpListener::bind("127.0.0.1:0")
             .and_then(|free| free.local_addr())
             .expect("a free port")
             .port();
-        let script = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("peers")
-            .join(format!("{name}.sh"));
-        let mut script = Command::new("bash")
-            .arg(script)
-            .args([&port.to_string(), &folder.path().display().to_string()])
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("bash runs the peer's script");
-        let output = script.stdout.take().expect("its output is piped");
-        let url = BufReader::new(output)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("READY ").map(str::to_owned))
-            .expect("the peer becomes ready");
+        let (script, url) = launch(name, port, folder.path(), variables);
         Self {
             script,
             url,
             folder,
+            name: name.to_owned(),
+            port,
         }
+    }
+
+    /// Stops it, lets `meanwhile` happen to its data, and starts it again at the same address.
+    pub fn restart(&mut self, meanwhile: impl FnOnce(&Path)) {
+        self.stop();
+        meanwhile(self.folder.path());
+        (self.script, self.url) = launch(&self.name, self.port, self.folder.path(), &[]);
+    }
+
+    fn stop(&mut self) {
+        let pid = self.script.id().to_string();
+        let _ = Command::new("kill").arg(pid).status();
+        let _ = self.script.wait();
     }
 
     /// Where it keeps its data.
@@ -165,9 +173,46 @@ impl Peer {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        let pid = self.script.id().to_string();
-        let _ = Command::new("kill").arg(pid).status();
-        let _ = self.script.wait();
+        self.stop();
+    }
+}
+
+fn launch(name: &str, port: u16, folder: &Path, variables: &[(&str, &str)]) -> (Child, String) {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("peers")
+        .join(format!("{name}.sh"));
+    let mut script = Command::new("bash")
+        .arg(script)
+        .args([&port.to_string(), &folder.display().to_string()])
+        .envs(variables.iter().copied())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("bash runs the peer's script");
+    let output = script.stdout.take().expect("its output is piped");
+    let url = BufReader::new(output)
+        .lines()
+        .map_while(Result::ok)
+        .find_map(|line| line.strip_prefix("READY ").map(str::to_owned))
+        .expect("the peer becomes ready");
+    (script, url)
+}
+
+/// An account of alice's for all four kinds on that server.
+pub fn account(url: &str, policy: Policy) -> Account {
+    Account {
+        name: ACCOUNT.into(),
+        url: url.into(),
+        email: "alice@example.com".into(),
+        user: Some("alice".into()),
+        kinds: Kind::ALL
+            .into_iter()
+            .map(|kind| (kind, KindChoice::default()))
+            .collect(),
+        store: StoreChoice::Builtin,
+        policy,
+        guard: GuardLimits::default(),
+        trusted_certificate: None,
+        syncml: SyncmlChoice::default(),
     }
 }
 
@@ -182,6 +227,11 @@ pub struct Device {
 impl Device {
     /// A device with an account for all four kinds on that server.
     pub fn new(url: &str, policy: Policy) -> Self {
+        Self::with(&account(url, policy), "wonderland")
+    }
+
+    /// A device with this account.
+    pub fn with(account: &Account, password: &str) -> Self {
         let home = tempfile::tempdir().expect("a home");
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -193,23 +243,8 @@ impl Device {
             vault: Arc::new(SessionMemory::default()),
         };
         let engine = Engine::open(home.path(), doors).expect("an engine");
-        let account = Account {
-            name: ACCOUNT.into(),
-            url: url.into(),
-            email: "alice@example.com".into(),
-            user: Some("alice".into()),
-            kinds: Kind::ALL
-                .into_iter()
-                .map(|kind| (kind, KindChoice::default()))
-                .collect(),
-            store: StoreChoice::Builtin,
-            policy,
-            guard: GuardLimits::default(),
-            trusted_certificate: None,
-            syncml: SyncmlChoice::default(),
-        };
         runtime
-            .block_on(engine.add_account(&account, Some("wonderland".to_owned().into())))
+            .block_on(engine.add_account(account, Some(password.to_owned().into())))
             .expect("the account is stored");
         Self {
             engine,

@@ -49,6 +49,7 @@ impl Session {
             steps: Vec::new(),
             msg_id: header.msg_id.clone(),
             silent: header.no_resp,
+            answers: false,
             ends: None,
         };
         if !header.no_resp {
@@ -68,7 +69,8 @@ impl Session {
         if self.suspend == Suspend::Said {
             return Ok(self.ended(Ends::Session(End::Suspended), hearing.steps));
         }
-        let says_nothing = self.outbox.len() == before && hearing.steps.is_empty();
+        let says_nothing =
+            self.outbox.len() == before && hearing.steps.is_empty() && !hearing.answers;
         self.quiet = if says_nothing && !message.is_final {
             self.quiet + 1
         } else {
@@ -251,6 +253,7 @@ impl Session {
         let Some(said) = self.unanswered.remove(&key) else {
             return;
         };
+        hearing.answers |= !matches!(said, Said::Else);
         match said {
             Said::Alert(index) => self.alert_answered(index, status.code),
             Said::Sync(index) => {
@@ -580,6 +583,8 @@ struct Hearing {
     steps: Vec<Step>,
     msg_id: MsgId,
     silent: bool,
+    /// It answers something of ours that matters, a piece of a large object for instance.
+    answers: bool,
     ends: Option<Ends>,
 }
 
