@@ -606,10 +606,7 @@ fn four_thousand_disturbed_sessions_end_by_name_and_never_go_on_for_ever() {
             None => failed += 1,
         }
     }
-    assert!(
-        done > 400 && failed > 40,
-        "{done} ended, {failed} failed"
-    );
+    assert!(done > 400 && failed > 40, "{done} ended, {failed} failed");
 }
 
 /// As the server answers, but without its own checks of what it hears.

@@ -65,16 +65,70 @@ pub struct AccountTest {
     pub discovered: Option<Discovered>,
     /// Every address that was tried.
     pub steps: Vec<Step>,
+    /// Where `SyncML` was found, for kinds that use it.
+    #[serde(default)]
+    pub syncml: Option<String>,
 }
 
 impl AccountTest {
     /// Whether the account can be used.
     pub fn passed(&self) -> bool {
-        self.discovered.is_some()
+        (self.discovered.is_some() || self.syncml.is_some())
             && self
                 .checks
                 .iter()
                 .all(|check| check.verdict != Verdict::Failed)
+    }
+
+    /// Takes in what `SyncML` offers to these kinds: the store of each, where there is one.
+    pub(crate) fn found_syncml(&mut self, address: &str, stores: &[(Kind, Option<String>)]) {
+        // What DAV lacks is no failure where SyncML has it.
+        if self.discovered.is_none() {
+            for check in &mut self.checks {
+                if check.verdict == Verdict::Failed {
+                    check.verdict = Verdict::Note;
+                }
+            }
+            self.advice.clear();
+        }
+        self.syncml = Some(address.to_owned());
+        self.add(
+            "SyncML",
+            Verdict::Good,
+            format!("SyncML answers at {address}."),
+        );
+        for (kind, store) in stores {
+            let words = match store {
+                Some(store) => format!("SyncML, the store “{store}”"),
+                None => "the server has no SyncML store for it".to_owned(),
+            };
+            self.kinds.retain(|known| known.kind != *kind);
+            self.kinds.push(KindUse {
+                kind: *kind,
+                collection: None,
+                words,
+            });
+        }
+        self.kinds.sort_by_key(|known| known.kind);
+    }
+
+    /// Takes in why kinds that want `SyncML` cannot have it.
+    pub(crate) fn no_syncml(&mut self, error: &crate::endpoint::EndpointError) {
+        self.add(
+            "SyncML",
+            Verdict::Failed,
+            format!(
+                "SyncML does not work at {}: {}.",
+                error.about, error.trouble
+            ),
+        );
+        self.advise(match error.trouble {
+            Trouble::SignIn => "Check the user name and the password.",
+            Trouble::Server(_) => {
+                "Ask the administrator whether SyncML is switched on, and whether this device is allowed."
+            }
+            _ => "Type the address of SyncML in the account's settings, or choose CalDAV and CardDAV.",
+        });
     }
 
     fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {

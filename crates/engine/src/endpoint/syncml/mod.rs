@@ -315,6 +315,14 @@ impl SyncmlStore {
     }
 }
 
+/// The name of a server's store for a kind, by its device information; the usual one where it lists none.
+pub fn store_for(kind: Kind, info: &DevInf) -> Option<String> {
+    if info.stores.is_empty() {
+        return names::usual(kind).first().map(|name| (*name).to_owned());
+    }
+    names::store_of(kind, info).map(|store| store.source_ref.clone())
+}
+
 /// Whether everything is compared, so that a listing is complete.
 fn is_full(mode: AlertCode) -> bool {
     matches!(mode, AlertCode::SLOW | AlertCode::REFRESH_FROM_SERVER)
