@@ -256,16 +256,11 @@ pub(super) fn write_all(caps: &[CtCap], version: Version) -> Vec<Element> {
     if version != Version::V1_2 {
         let flat = caps.iter().flat_map(|cap| {
             let kind = Element::of_text(devinf::CT_TYPE, &cap.kind.name);
-            let version_ct = (!cap.kind.version.is_empty())
-                .then(|| Element::of_text(devinf::VER_CT, &cap.kind.version));
             let properties = cap
                 .properties
                 .iter()
                 .flat_map(|property| property.parts(version));
-            std::iter::once(kind)
-                .chain(version_ct)
-                .chain(properties)
-                .collect::<Vec<_>>()
+            std::iter::once(kind).chain(properties).collect::<Vec<_>>()
         });
         return vec![Element::new(devinf::CT_CAP).with_all(flat)];
     }

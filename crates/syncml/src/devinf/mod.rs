@@ -88,7 +88,22 @@ impl DevInf {
         Ok(info)
     }
 
+    /// The properties that are said for the whole device: before 1.2 those of all stores, each type once.
+    fn shared_caps(&self) -> Vec<CtCap> {
+        let mut caps = self.ct_caps.clone();
+        if self.version != Version::V1_2 {
+            for cap in self.stores.iter().flat_map(|store| &store.ct_caps) {
+                if !caps.iter().any(|known| known.kind.name == cap.kind.name) {
+                    caps.push(cap.clone());
+                }
+            }
+        }
+        caps
+    }
+
     pub(crate) fn write(&self) -> Element {
+        // Version 1.0 knows none of these, and a peer may end the session over an unknown element.
+        let can = self.version != Version::V1_0;
         Element::new(devinf::DEV_INF)
             .with_text(devinf::VER_DTD, self.version.as_str())
             .with_some_text(devinf::MAN, self.manufacturer.as_ref())
@@ -99,11 +114,14 @@ impl DevInf {
             .with_some_text(devinf::HW_V, self.hardware.as_ref())
             .with_text(devinf::DEV_ID, &self.device_id)
             .with_text(devinf::DEV_TYP, &self.device_type)
-            .with_flag(devinf::UTC, self.utc)
-            .with_flag(devinf::SUPPORT_LARGE_OBJS, self.large_objects)
-            .with_flag(devinf::SUPPORT_NUMBER_OF_CHANGES, self.number_of_changes)
+            .with_flag(devinf::UTC, can && self.utc)
+            .with_flag(devinf::SUPPORT_LARGE_OBJS, can && self.large_objects)
+            .with_flag(
+                devinf::SUPPORT_NUMBER_OF_CHANGES,
+                can && self.number_of_changes,
+            )
             .with_all(self.stores.iter().map(|store| store.write(self.version)))
-            .with_all(ct_cap::write_all(&self.ct_caps, self.version))
+            .with_all(ct_cap::write_all(&self.shared_caps(), self.version))
             .with_all(self.extensions.iter().map(write_extension))
     }
 }

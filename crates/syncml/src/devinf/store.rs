@@ -202,7 +202,11 @@ impl DataStore {
             .with_all(all(devinf::RX, &self.rx))
             .with_some(one(devinf::TX_PREF, &self.tx_pref))
             .with_all(all(devinf::TX, &self.tx))
-            .with_all(ct_cap::write_all(&self.ct_caps, version))
+            .with_all(if version == Version::V1_2 {
+                ct_cap::write_all(&self.ct_caps, version)
+            } else {
+                Vec::new()
+            })
             .with_some(self.mem.as_ref().map(StoreMem::write))
             .with_flag(devinf::SUPPORT_HIERARCHICAL_SYNC, self.hierarchical)
             .with(sync_cap)

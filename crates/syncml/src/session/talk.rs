@@ -12,7 +12,7 @@ use crate::auth::{self, Scheme};
 use crate::codec::{Coding, encode, encoded_len};
 use crate::message::{
     Address, Alert, AlertCode, Anchor, CmdId, Command, Data, Get, Header, Item, Map, MapItem,
-    Message, Meta, MsgId, Put, StatusCode,
+    Message, Meta, MsgId, Put, StatusCode, Version,
 };
 
 /// So many messages are never needed.
@@ -253,7 +253,10 @@ impl Session {
         );
         header.source.name = Some(self.settings.user.clone());
         header.meta.max_msg_size = Some(u64::from(self.settings.max_msg_size));
-        header.meta.max_obj_size = Some(self.settings.max_obj_size);
+        // Version 1.0 knows no large objects.
+        if self.settings.version != Version::V1_0 {
+            header.meta.max_obj_size = Some(self.settings.max_obj_size);
+        }
         if self.msg_id == 1 {
             header.cred = Some(auth::credentials(
                 self.scheme,

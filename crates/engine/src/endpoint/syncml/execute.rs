@@ -227,7 +227,7 @@ impl SyncmlServer {
         kind: Kind,
         drafts: &[Pending],
         ended: &EndedStore,
-    ) -> Result<(Vec<(String, WriteOutcome)>, Vec<Pending>), EndpointError> {
+    ) -> Result<Sorted, EndpointError> {
         let lost = || {
             ended.broke.clone().unwrap_or_else(|| {
                 EndpointError::new(
@@ -293,6 +293,9 @@ impl SyncmlServer {
         })
     }
 }
+
+/// Outcomes by id, and writes that are to be sent again.
+type Sorted = (Vec<(String, WriteOutcome)>, Vec<Pending>);
 
 fn id_of(write: &Write) -> &ItemId {
     match write {

@@ -4,7 +4,7 @@ use pim::Kind;
 use syncml::DevInf;
 use syncml::devinf::{DataStore, plain_name};
 
-/// Paths that servers use, SmarterMail's first.
+/// Paths that servers use, `SmarterMail`'s first.
 const PATHS: [&str; 5] = ["/SyncML", "/syncml", "/sync", "/funambol/ds", "/rpc.php"];
 
 /// Addresses to try, in this order.

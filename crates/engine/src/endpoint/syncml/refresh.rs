@@ -193,7 +193,12 @@ impl SyncmlServer {
             let was_used = state.anchor.is_some() || state.sequence > 0;
             state = StoreState {
                 remote,
-                generation: format!("{:016x}", self.clock.entropy()),
+                // The first store of all keeps the identity that this pass began with.
+                generation: if was_used {
+                    format!("{:016x}", self.clock.entropy())
+                } else {
+                    state.generation
+                },
                 ..StoreState::default()
             };
             self.mirror.write(|change| {
@@ -334,9 +339,8 @@ impl SyncmlServer {
                     version,
                     coding: self.tuning.coding.unwrap_or(Coding::Xml),
                 };
-                let error = match self.introduce(&line).await {
-                    Ok(_) => return Ok(line),
-                    Err(error) => error,
+                let Err(error) = self.introduce(&line).await else {
+                    return Ok(line);
                 };
                 let is_end = matches!(
                     error.trouble,

@@ -53,10 +53,10 @@ impl Rule {
             match name.to_ascii_uppercase().as_str() {
                 "FREQ" => rule.freq = value.to_ascii_uppercase(),
                 "INTERVAL" => {
-                    rule.interval = value.parse().ok().filter(|it| (1..=1000).contains(it))?
+                    rule.interval = value.parse().ok().filter(|it| (1..=1000).contains(it))?;
                 }
                 "COUNT" => {
-                    rule.count = Some(value.parse().ok().filter(|it| (1..=MOST).contains(it))?)
+                    rule.count = Some(value.parse().ok().filter(|it| (1..=MOST).contains(it))?);
                 }
                 "UNTIL" => rule.until = Some(Day::read(value)?),
                 // The week's first day matters only with an interval, and servers add and drop it at will.

@@ -342,3 +342,182 @@ fn main_of_mut(kind: Kind, document: &mut Document) -> Option<&mut Component> {
         .components_mut()
         .find(|part| part.name() == kind.component())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(lines: &str) -> String {
+        format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nN:Doe;Jane;;;\r\nFN:Jane Doe\r\n{lines}END:VCARD\r\n"
+        )
+    }
+
+    fn event(lines: &str) -> String {
+        format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTAMP:20260101T000000Z\r\nSUMMARY:Lunch\r\nDTSTART:20260302T120000Z\r\nDTEND:20260302T130000Z\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    }
+
+    /// `None`: the same.
+    fn edited(kind: Kind, body: &str, wire: &str, now: &str) -> Option<String> {
+        let before = Before {
+            body: body.as_bytes(),
+            wire: wire.as_bytes(),
+        };
+        match told(kind, before, now.as_bytes(), None, "luid") {
+            Told::Same => None,
+            Told::Edited(body) => Some(String::from_utf8(body).unwrap()),
+        }
+    }
+
+    #[test]
+    fn what_servers_do_to_a_text_is_no_edit() {
+        let rule = |rule: &str| event(&format!("RRULE:{rule}\r\n"));
+        for (why, kind, was, is) in [
+            (
+                "a line end more",
+                Kind::Note,
+                "Title\nText".to_owned(),
+                "Title\r\nText\r\n\r\n".to_owned(),
+            ),
+            (
+                "a made-up REV",
+                Kind::Contact,
+                card(""),
+                card("REV:20100328T103410Z\r\n"),
+            ),
+            (
+                "one line end of two",
+                Kind::Contact,
+                card("TEL:1\r\n"),
+                card("TEL:1\r\n").replace("\r\n", "\n"),
+            ),
+            (
+                "an extension dropped",
+                Kind::Contact,
+                card("X-PET:cat\r\n"),
+                card(""),
+            ),
+            (
+                "empty properties",
+                Kind::Contact,
+                card(""),
+                card("BDAY:\r\nORG:;;;\r\nNOTE:\r\n"),
+            ),
+            (
+                "a count made a date",
+                Kind::Appointment,
+                rule("FREQ=WEEKLY;COUNT=3"),
+                rule("FREQ=WEEKLY;UNTIL=20260316T120000Z"),
+            ),
+            (
+                "a stamp",
+                Kind::Appointment,
+                event(""),
+                event("LAST-MODIFIED:20260401T000000Z\r\nSEQUENCE:3\r\n"),
+            ),
+        ] {
+            assert_eq!(edited(kind, &was, &was, &is), None, "{why}");
+        }
+    }
+
+    #[test]
+    fn an_edit_is_taken_over_and_what_the_server_dropped_stays() {
+        let was = card("TEL;TYPE=HOME:1\r\nX-PET:cat\r\n");
+        let is = card("TEL;TYPE=HOME:2\r\n");
+        let body = edited(Kind::Contact, &was, &was, &is).expect("an edit");
+        assert!(body.contains(":2") && body.contains("X-PET:cat"), "{body}");
+
+        let was = event("RRULE:FREQ=WEEKLY;COUNT=3\r\n");
+        let is = event("RRULE:FREQ=WEEKLY;UNTIL=20260316T120000Z\r\n").replace("Lunch", "Dinner");
+        let body = edited(Kind::Appointment, &was, &was, &is).expect("an edit");
+        assert!(
+            body.contains("Dinner") && body.contains("COUNT=3"),
+            "{body}"
+        );
+    }
+
+    #[test]
+    fn what_an_old_format_cannot_say_stays_when_the_server_edits_the_rest() {
+        let rich = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u\r\nN:Doe;Jane;;;\r\nFN:Jane Doe\r\nTEL;TYPE=home:1\r\nANNIVERSARY:20100605\r\nEND:VCARD\r\n";
+        let wire = as_sent(Kind::Contact, rich.as_bytes(), Wire::VCard21).unwrap();
+        let wire = String::from_utf8(wire).unwrap();
+        assert!(wire.contains("VERSION:2.1"), "{wire}");
+        let lines = wire.lines().filter(|line| !line.starts_with("X-"));
+        let now: String = lines
+            .map(|line| format!("{}\r\n", line.replace(":1", ":2")))
+            .collect();
+        let body = edited(
+            Kind::Contact,
+            rich,
+            &wire,
+            &now.replace("VERSION:2.2", "VERSION:2.1"),
+        )
+        .expect("an edit");
+        assert!(
+            body.contains(":2")
+                && body.contains("ANNIVERSARY:20100605")
+                && body.contains("VERSION:4.0"),
+            "{body}"
+        );
+    }
+
+    #[test]
+    fn a_plain_note_is_a_journal_here_and_keeps_its_categories() {
+        let here = modern(Kind::Note, b"Title\nfirst\nsecond\n", "luid");
+        let text = String::from_utf8(here.clone()).unwrap();
+        assert!(
+            text.contains("SUMMARY:Title") && text.contains("DESCRIPTION:first\\nsecond"),
+            "{text}"
+        );
+        assert_eq!(
+            as_sent(Kind::Note, &here, Wire::Plain).unwrap(),
+            b"Title\nfirst\nsecond"
+        );
+        let rich = text.replace("SUMMARY:Title", "SUMMARY:Title\r\nCATEGORIES:Home");
+        let body = edited(
+            Kind::Note,
+            &rich,
+            "Title\nfirst\nsecond",
+            "Other\nfirst\nsecond\n",
+        )
+        .expect("an edit");
+        assert!(
+            body.contains("SUMMARY:Other") && body.contains("CATEGORIES:Home"),
+            "{body}"
+        );
+    }
+
+    #[test]
+    fn the_best_format_is_sent_that_a_store_receives_and_the_oldest_where_it_says_nothing() {
+        let store = |types: &[&str]| DataStore {
+            rx: types
+                .iter()
+                .map(|name| ContentType::new(*name, ""))
+                .collect(),
+            ..DataStore::default()
+        };
+        for (kind, types, wire) in [
+            (
+                Kind::Contact,
+                &["text/x-vcard", "text/vcard"][..],
+                Wire::VCard30,
+            ),
+            (Kind::Contact, &["text/x-vcard"], Wire::VCard21),
+            (Kind::Contact, &[], Wire::VCard21),
+            (Kind::Task, &["Text/Calendar"], Wire::ICalendar20),
+            (Kind::Appointment, &["text/x-vcalendar"], Wire::VCalendar10),
+            (Kind::Note, &["text/plain"], Wire::Plain),
+            (Kind::Note, &["text/calendar"], Wire::ICalendar20),
+            (Kind::Note, &[], Wire::Plain),
+        ] {
+            assert_eq!(
+                Wire::best(kind, Some(&store(types))),
+                wire,
+                "{kind} {types:?}"
+            );
+        }
+        assert_eq!(Wire::best(Kind::Contact, None), Wire::VCard21);
+    }
+}
