@@ -85,18 +85,6 @@ fn edit_there(peer: &Peer, kind: Kind, from: &str, to: &str) {
     assert_eq!(edited, 1, "one item on the server holds {from}");
 }
 
-fn delete_there(peer: &Peer, kind: Kind, holding: &str) {
-    let mut deleted = 0;
-    for file in fs::read_dir(folder(peer, kind)).expect("the server's folder") {
-        let path = file.expect("a file").path();
-        if fs::read_to_string(&path).expect("a text").contains(holding) {
-            fs::remove_file(&path).expect("the item is deleted");
-            deleted += 1;
-        }
-    }
-    assert_eq!(deleted, 1, "one item on the server holds {holding}");
-}
-
 fn one(kind: Kind, title: &str) -> String {
     match kind {
         Kind::Contact => format!(
@@ -240,39 +228,6 @@ fn edits_of_different_fields_are_merged_and_of_the_same_field_asked_about() {
             .concat()
             .contains("edited line")
     );
-}
-
-#[test]
-fn a_server_that_forgot_us_is_compared_with_and_nothing_is_doubled_or_lost() {
-    let mut peer = Peer::start("syncevolution");
-    let desk = device(&peer, "dev-1");
-    for kind in Kind::ALL {
-        desk.add(kind, &one(kind, "Desk"));
-        put(&peer, kind, "s1", &one(kind, "There"));
-        put(&peer, kind, "s2", &one(kind, "Doomed"));
-    }
-    assert_eq!(written(&desk.sync()), (4, 8));
-    another_second();
-    for kind in Kind::ALL {
-        desk.edit(kind, "Desk", "Edited");
-        delete_there(&peer, kind, "Doomed");
-    }
-    peer.restart(|data| {
-        fs::remove_dir_all(data.join("config")).expect("its settings");
-        for forgotten in ["data", "cache"] {
-            let _ = fs::remove_dir_all(data.join(forgotten));
-        }
-    });
-    let report = desk.sync();
-    let lines: Vec<_> = report.kinds.iter().flat_map(|kind| &kind.lines).collect();
-    assert_eq!(
-        written(&report),
-        (4, 4),
-        "edits go on, and what two listings lack is gone: {lines:#?}"
-    );
-    assert_same(&peer, &desk, &["Edited", "There"]);
-    another_second();
-    assert_eq!(written(&desk.sync()), (0, 0));
 }
 
 #[test]
