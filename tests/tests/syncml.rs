@@ -1,4 +1,4 @@
-//! `SyncML` against a server nobody here wrote: SyncEvolution, started from its Debian package on loopback.
+//! `SyncML` against a server nobody here wrote: `SyncEvolution`, started from its Debian package on loopback.
 //!
 //! What it holds is read from its own files.
 

@@ -69,11 +69,13 @@ impl Talk {
     }
 
     fn incoming(&self) -> Vec<&Incoming> {
-        let told = |step| match step {
-            &Step::Change { ref change, .. } => Some(change),
-            _ => None,
-        };
-        self.steps.iter().filter_map(told).collect()
+        let mut told = Vec::new();
+        for step in &self.steps {
+            if let Step::Change { change, .. } = step {
+                told.push(change);
+            }
+        }
+        told
     }
 
     fn end(&self) -> &End {

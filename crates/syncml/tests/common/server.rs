@@ -40,7 +40,7 @@ pub(crate) struct Server {
     pub(crate) unanswered: BTreeSet<(String, String)>,
     pub(crate) parts: BTreeMap<String, String>,
     /// Pieces still to be sent.
-    pub(crate) pending: Vec<(Option<String>, Option<String>, String, Option<u64>, bool)>,
+    pub(crate) pending: Vec<Piece>,
     pub(crate) alerted: Vec<(String, String)>,
     pub(crate) client_done: bool,
 }
@@ -247,6 +247,9 @@ impl Server {
         answer.commands.push(Command::Sync(sync));
     }
 }
+
+/// A piece of an object: target, source, text, the size of the whole, and whether more follows.
+pub(crate) type Piece = (Option<String>, Option<String>, String, Option<u64>, bool);
 
 struct Answer {
     next: u32,

@@ -445,9 +445,8 @@ mod tests {
         let wire = String::from_utf8(wire).unwrap();
         assert!(wire.contains("VERSION:2.1"), "{wire}");
         let lines = wire.lines().filter(|line| !line.starts_with("X-"));
-        let now: String = lines
-            .map(|line| format!("{}\r\n", line.replace(":1", ":2")))
-            .collect();
+        let lines: Vec<String> = lines.map(|line| line.replace(":1", ":2")).collect();
+        let now = format!("{}\r\n", lines.join("\r\n"));
         let body = edited(
             Kind::Contact,
             rich,
