@@ -24,10 +24,10 @@ finish() {
   let_go
 }
 
-# The root's own /proc, /sys and /dev go before its files do.
+# The root's own /proc and /dev go before its files do.
 let_go() {
   local place
-  for place in proc sys dev/pts dev; do umount -q "$root/$place" 2> /dev/null || true; done
+  for place in proc dev; do umount --quiet --recursive "$root/$place" 2> /dev/null || true; done
 }
 
 in_root() {
@@ -37,8 +37,10 @@ in_root() {
 
 check_files() {
   step "lintian, desktop entry, AppStream, RPM"
-  lintian --fail-on error,warning --info "$packages"/*.deb && echo "lintian has no errors and no warnings"
-  desktop-file-validate "$top/installer/linux/org.smsync.app.desktop" && echo "the desktop entry is valid"
+  lintian --fail-on error,warning --info "$packages"/*.deb
+  echo "lintian has no errors and no warnings"
+  desktop-file-validate "$top/installer/linux/org.smsync.app.desktop"
+  echo "the desktop entry is valid"
   appstreamcli validate --no-net "$top/installer/linux/org.smsync.app.metainfo.xml"
   local package
   for package in "$packages"/*.rpm; do
@@ -53,7 +55,7 @@ check_rpm_content() {
   local bare=$work/rpm-root
   rm -rf "$bare"
   mkdir -p "$bare"
-  rpm --root "$bare" --dbpath /var/lib/rpm --install --nodeps --noscripts "$packages"/*.rpm
+  rpm --root "$bare" --dbpath /var/lib/rpm --install --force-debian --nodeps --noscripts "$packages"/*.rpm
   (cd "$bare" && find usr \( -type f -o -type l \) ! -path 'usr/share/doc/*' ! -path 'usr/lib/sysimage/*' | sort) > "$work/rpm-files"
   local deb
   for deb in "$packages"/*.deb; do
@@ -61,7 +63,7 @@ check_rpm_content() {
   done | grep -v '^usr/share/doc/' | sed 's#zsh/vendor-completions#zsh/site-functions#' | sort > "$work/deb-files"
   diff "$work/deb-files" "$work/rpm-files" || fail "the two kinds of package differ"
   wc -l < "$work/rpm-files" | sed 's/$/ files, the same in both/'
-  rpm --root "$bare" --dbpath /var/lib/rpm --erase --nodeps --noscripts smsync smsync-server smartermail-sync
+  rpm --root "$bare" --dbpath /var/lib/rpm --erase --force-debian --nodeps --noscripts smsync smsync-server smartermail-sync
   [ -z "$(find "$bare/usr" -name '*smsync*' ! -path '*/rpm/*')" ] || fail "the RPMs leave something behind"
 }
 
@@ -70,7 +72,7 @@ make_root() {
   . /etc/os-release
   mkdir -p "$work"
   [ -s "$work/base.tar" ] ||
-    { mmdebstrap --quiet --variant=apt "$VERSION_CODENAME" "$work/base.tar.new" && mv "$work/base.tar.new" "$work/base.tar"; }
+    { mmdebstrap --quiet --format=tar --variant=apt "$VERSION_CODENAME" "$work/base.tar.new" && mv "$work/base.tar.new" "$work/base.tar"; }
   let_go
   rm -rf --one-file-system "$root"
   mkdir -p "$root"
