@@ -12,6 +12,7 @@ use std::time::{Duration, SystemTime};
 use secrecy::SecretString;
 
 use crate::profile::Manners;
+use crate::syncml::SyncMlOptions;
 
 /// Tells the time; the simulation gives a virtual one.
 pub type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -69,6 +70,8 @@ pub struct Config {
     pub page_size: Option<usize>,
     /// How the server asks for a password.
     pub challenge: Challenge,
+    /// How it speaks `SyncML`.
+    pub syncml: SyncMlOptions,
     /// Where servers differ, how this one answers.
     pub manners: Manners,
     /// The password of the administrator's pages, where they are to be had.
@@ -96,6 +99,7 @@ impl Default for Config {
             max_resource_size_bytes: 10 * 1024 * 1024,
             page_size: None,
             challenge: Challenge::Basic,
+            syncml: SyncMlOptions::default(),
             manners: Manners::default(),
             admin_password: None,
             log_bodies: false,

@@ -1,10 +1,11 @@
-//! The bundled test server: CalDAV, CardDAV and webmail pages in SmarterMail's layout, with faults to switch on.
+//! The bundled test server: CalDAV, CardDAV, `SyncML` and webmail pages in SmarterMail's layout, with faults to switch on.
 //!
 //! A [`Server`] is made from a [`Config`]; its [`Server::router`] answers requests, over TCP in the program
 //! `smsync-server` and in process in tests. [`Server::mailbox`] is the same data as a webmail user sees it,
-//! [`Server::devices`] what synchronises with it, [`Server::faults`] the switches. It reads the RFCs for itself and shares no protocol code with the client.
+//! [`Server::devices`] what synchronises with it, [`Server::faults`] the switches. It
+//! reads the RFCs for itself and shares no protocol code with the client but the codec of `SyncML`.
 //!
-//! Begin reading at [`Server`], then `request`, then `dav`.
+//! Begin reading at [`Server`], then `request`, then `dav` and `syncml`.
 
 mod account;
 mod archive;
@@ -29,6 +30,7 @@ mod scan;
 mod serve;
 mod server;
 mod store;
+mod syncml;
 mod tls;
 mod users;
 mod web;
@@ -47,5 +49,6 @@ pub use request_log::{LoggedRequest, RequestLog};
 pub use serve::{serve, serve_over};
 pub use server::Server;
 pub use store::{CollectionPath, Component, DiskError, ETag, Home, InvalidPath, names};
+pub use syncml::{ConflictPolicy, Credentials, StoreNames, SyncMlFault, SyncMlOptions};
 pub use tls::{Tls, TlsError};
 pub use users::UserError;

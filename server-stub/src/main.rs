@@ -8,7 +8,9 @@ use std::str::FromStr;
 
 use clap::Parser;
 use secrecy::SecretString;
-use server_stub::{Challenge, Config, Profile, Rule, Server, Tls, User, serve_over};
+use server_stub::{
+    Challenge, Config, ConflictPolicy, Profile, Rule, Server, SyncMlOptions, Tls, User, serve_over,
+};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -20,6 +22,8 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Users without --user: alice@example.com / wonderland and bob@example.com / builder; the part before the @ signs
 /// in too. Webmail is at /, the administrator's pages at /admin/ (name: admin), DAV below /WebDAV/, found through
 /// /.well-known/caldav and /.well-known/carddav.
+// Flags of a command line.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Parser)]
 #[command(name = "smsync-server", version, after_long_help = faults_help())]
 struct Arguments {
@@ -71,6 +75,15 @@ struct Arguments {
     /// Keep no bodies for the administrator's log.
     #[arg(long)]
     no_log_bodies: bool,
+    /// An address `SyncML` is answered at; may be given several times.
+    #[arg(long = "syncml", value_name = "PATH", default_value = "/SyncML")]
+    syncml_paths: Vec<String>,
+    /// Refuses `SyncML` in WBXML, as SmarterMail did.
+    #[arg(long)]
+    syncml_xml_only: bool,
+    /// What happens to an item that a `SyncML` client and somebody else both changed: merge, both, server, client, newest.
+    #[arg(long, value_name = "WHO", default_value = "merge", value_parser = conflicts)]
+    syncml_conflicts: ConflictPolicy,
     /// Drives faults with a chance.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -98,6 +111,17 @@ fn challenge(text: &str) -> Result<Challenge, String> {
         "digest" => Ok(Challenge::Digest),
         "both" => Ok(Challenge::BasicAndDigest),
         _ => Err("basic, digest or both".to_owned()),
+    }
+}
+
+fn conflicts(text: &str) -> Result<ConflictPolicy, String> {
+    match text {
+        "merge" => Ok(ConflictPolicy::Merge),
+        "both" => Ok(ConflictPolicy::KeepBoth),
+        "server" => Ok(ConflictPolicy::ServerWins),
+        "client" => Ok(ConflictPolicy::ClientWins),
+        "newest" => Ok(ConflictPolicy::NewestWins),
+        _ => Err("merge, both, server, client or newest".to_owned()),
     }
 }
 
@@ -206,6 +230,12 @@ fn make(arguments: &Arguments) -> Result<(Server, Option<String>), String> {
         challenge: arguments.auth,
         page_size: arguments.page_size,
         max_resource_size_bytes: arguments.max_item,
+        syncml: SyncMlOptions {
+            paths: arguments.syncml_paths.clone(),
+            xml_only: arguments.syncml_xml_only,
+            conflicts: arguments.syncml_conflicts,
+            ..SyncMlOptions::default()
+        },
         manners: arguments.profile.manners(),
         admin_password: arguments.admin_password.clone().or(admin_password),
         log_bodies: !arguments.no_log_bodies,

@@ -21,6 +21,7 @@ use crate::exchange::{self, Exchange, Said};
 use crate::fault::{Asked, Effects, Http2OnTheWire, LostReply, Moment};
 use crate::request_log::LoggedRequest;
 use crate::server::Inner;
+use crate::syncml;
 use crate::web;
 use crate::xml::{self, Element, Unreadable};
 
@@ -57,6 +58,8 @@ impl Arrived {
         let (parts, body) = request.into_parts();
         let limit = if parts.method == Method::PUT {
             config.max_resource_size_bytes
+        } else if syncml::owns(config, parts.uri.path()) {
+            MAX_XML_BYTES
         } else if web::owns(&parts.method, parts.uri.path()) {
             web::body_limit(parts.uri.path())
         } else {
@@ -96,6 +99,9 @@ async fn read_body(mut body: Body, limit: usize) -> Result<Bytes, BodyFault> {
 pub(crate) fn answer(server: &Arc<Inner>, arrived: Arrived) -> Answered {
     let Arrived { parts, body } = arrived;
     let now = (server.config.clock)();
+    if syncml::owns(&server.config, parts.uri.path()) {
+        return message(server, &parts, &body, now);
+    }
     if web::owns(&parts.method, parts.uri.path()) {
         return page(server, &parts, body, now);
     }
@@ -156,6 +162,46 @@ pub(crate) fn answer(server: &Arc<Inner>, arrived: Arrived) -> Answered {
     done.status = response.status().as_u16();
     if let Some(said) = said {
         response = overheard(server, &parts, done, said, &effects, response);
+    }
+    Answered {
+        response,
+        wait: effects.slow,
+    }
+}
+
+/// A `SyncML` message. Who speaks is known from the message, or only when it has been answered.
+fn message(
+    server: &Inner,
+    parts: &Parts,
+    body: &Result<Bytes, BodyFault>,
+    now: SystemTime,
+) -> Answered {
+    let heard = syncml::hear(server, parts, body.as_ref().ok());
+    let effects = server.faults.strike(&Asked {
+        user: heard.user.as_deref(),
+        collection: None,
+        method: parts.method.as_str(),
+        report: None,
+    });
+    let said = logged_body(server, body);
+    let mut user = heard.user.clone();
+    let response = before(server, &effects).unwrap_or_else(|| {
+        let (response, known) = syncml::answer(server, parts, heard, now);
+        user = known.or(user.take());
+        response
+    });
+    let mut done = LoggedRequest {
+        at: now,
+        user,
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        status: response.status().as_u16(),
+    };
+    server.log.add(done.clone());
+    let mut response = after(server, response, &effects);
+    done.status = response.status().as_u16();
+    if let Some(said) = said {
+        response = overheard(server, parts, done, said, &effects, response);
     }
     Answered {
         response,

@@ -24,6 +24,7 @@ use crate::request::{self, Arrived};
 use crate::request_log::RequestLog;
 use crate::sample;
 use crate::store::{Disk, DiskError, Shelves};
+use crate::syncml::SyncMl;
 use crate::web::Sessions;
 
 /// The bundled test server; a clone is another handle to the same one.
@@ -40,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) faults: Faults,
     pub(crate) log: RequestLog,
     pub(crate) nonces: Nonces,
+    pub(crate) syncml: SyncMl,
     pub(crate) attempts: Attempts,
     pub(crate) sessions: Sessions,
     pub(crate) disk: Option<Disk>,
@@ -69,6 +71,7 @@ impl Server {
             devices: Devices::open(disk.clone())?,
             faults: Faults::new(config.seed),
             nonces: Nonces::new(config.seed),
+            syncml: SyncMl::default(),
             log: RequestLog::default(),
             attempts: Attempts::default(),
             sessions: Sessions::default(),

@@ -71,8 +71,8 @@ impl Effects {
             Fault::WebPage => self.web_page = true,
             Fault::Http2StatusLine => self.http2_status = true,
             Fault::Http2Wire => self.http2_wire = true,
-            // It struck when the connection was made.
-            Fault::BadCertificate(_) => {}
+            // Those strike when the connection is made, and within the session.
+            Fault::BadCertificate(_) | Fault::SyncMl(_) => {}
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::syncml::SyncMlFault;
+
 /// One thing that goes wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -66,6 +68,8 @@ pub enum Fault {
     Http2Wire,
     /// Another certificate than the server's own; over TLS only, for every connection.
     BadCertificate(BadCertificate),
+    /// Something that only goes wrong in `SyncML`.
+    SyncMl(SyncMlFault),
 }
 
 /// What is wrong with a certificate.

@@ -19,6 +19,7 @@ pub use kinds::{
 pub use parse::InvalidRule;
 
 use crate::lock::lock;
+use crate::syncml::{Event, SyncMlFault};
 
 /// Which requests a rule is about; what is `None` matches all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -197,7 +198,10 @@ impl Faults {
         let mut board = lock(&self.board);
         let Board { rules, random, .. } = &mut *board;
         for switched in rules.iter_mut() {
-            let of_requests = !matches!(switched.rule.fault, Fault::BadCertificate(_));
+            let of_requests = !matches!(
+                switched.rule.fault,
+                Fault::BadCertificate(_) | Fault::SyncMl(_)
+            );
             if of_requests && switched.rule.scope.matches(asked) && switched.is_due(random) {
                 switched.fired += 1;
                 effects.add(&switched.rule.fault);
@@ -220,6 +224,36 @@ impl Faults {
             let due = switched.is_due(random);
             switched.fired += u32::from(due);
             due.then_some(bad)
+        })
+    }
+}
+
+impl Faults {
+    /// What goes wrong at this point of a `SyncML` session.
+    pub(crate) fn strike_syncml(
+        &self,
+        user: &str,
+        collection: Option<&str>,
+        method: &str,
+        event: Event,
+    ) -> Option<SyncMlFault> {
+        let asked = Asked {
+            user: Some(user),
+            collection: collection.map(str::to_owned),
+            method,
+            report: None,
+        };
+        let mut board = lock(&self.board);
+        let Board { rules, random, .. } = &mut *board;
+        rules.iter_mut().find_map(|switched| {
+            let Fault::SyncMl(fault) = switched.rule.fault else {
+                return None;
+            };
+            let strikes = fault.strikes_at(event)
+                && switched.rule.scope.matches(&asked)
+                && switched.is_due(random);
+            switched.fired += u32::from(strikes);
+            strikes.then_some(fault)
         })
     }
 }

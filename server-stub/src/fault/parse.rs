@@ -6,6 +6,8 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use crate::syncml::SyncMlFault;
+
 use super::{
     BadCertificate, Fault, MissingRow, Moment, Rewrite, Rule, TokenLoss, Truncation, When,
 };
@@ -45,6 +47,12 @@ const NAMES: &[&str] = &[
     "http2-status",
     "http2-wire",
     "bad-certificate=expired|other-name|another",
+    "syncml-anchors-lost",
+    "syncml-nonce-changed",
+    "syncml-refuse=CODE",
+    "syncml-session-dropped",
+    "syncml-map-ignored",
+    "syncml-busy",
 ];
 
 impl Rule {
@@ -124,7 +132,15 @@ fn fault(name: &str, argument: &str) -> Result<Fault, InvalidRule> {
             "another" => BadCertificate::Another,
             _ => return Err(value(name, argument)),
         }),
-        _ => return Err(InvalidRule::Unknown(name.to_owned())),
+        _ => match name.strip_prefix("syncml-") {
+            Some("refuse") if SyncMlFault::read("refuse", argument).is_none() => {
+                return Err(value(name, argument));
+            }
+            Some(own) => SyncMlFault::read(own, argument)
+                .map(Fault::SyncMl)
+                .ok_or_else(|| InvalidRule::Unknown(name.to_owned()))?,
+            None => return Err(InvalidRule::Unknown(name.to_owned())),
+        },
     })
 }
 

@@ -62,6 +62,7 @@ impl fmt::Display for Fault {
             Fault::WebPage => f.write_str("web-page"),
             Fault::Http2StatusLine => f.write_str("http2-status"),
             Fault::Http2Wire => f.write_str("http2-wire"),
+            Fault::SyncMl(fault) => write!(f, "{fault}"),
             Fault::BadCertificate(bad) => f.write_str(match bad {
                 BadCertificate::Expired => "bad-certificate=expired",
                 BadCertificate::OtherName => "bad-certificate=other-name",
@@ -113,6 +114,8 @@ mod tests {
             "forget-token=everything",
             "rewrite=drop-unknown",
             "bad-certificate=expired",
+            "syncml-refuse=420,collection=calendars/tasks,times=1",
+            "syncml-anchors-lost",
         ] {
             let rule: Rule = text.parse().unwrap();
             assert_eq!(rule.to_string(), text);

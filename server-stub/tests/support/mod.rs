@@ -140,6 +140,19 @@ impl World {
         })
     }
 
+    /// A `SyncML` message; gives the HTTP status, whatever bytes came back.
+    pub fn post(&self, headers: &[(&str, &str)], body: Vec<u8>) -> u16 {
+        let mut request = Request::builder().method("POST").uri("/SyncML");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        block_on(self.router.clone().oneshot(request))
+            .unwrap()
+            .status()
+            .as_u16()
+    }
+
     pub fn put(&self, path: &str, body: &str) -> Reply {
         let reply = self.ask("PUT", path, &[], body.to_owned());
         assert!(reply.status == 201 || reply.status == 204, "{reply:?}");

@@ -33,6 +33,16 @@ const OFFERED: &[(&str, &str)] = &[
     ),
     ("empty-listing", "Empty listing"),
     (
+        "syncml-anchors-lost,times=1",
+        "SyncML: anchors lost, so that a slow sync follows",
+    ),
+    ("syncml-refuse=420,times=1", "SyncML: an item refused (420)"),
+    (
+        "syncml-session-dropped,times=1",
+        "SyncML: the session dropped half way",
+    ),
+    ("syncml-map-ignored,times=1", "SyncML: a Map ignored"),
+    (
         "stale-listing=60s",
         "New items missing from listings for a minute",
     ),
