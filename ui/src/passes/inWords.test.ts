@@ -119,8 +119,13 @@ describe("how an account stands", () => {
     ["held items", { held: 3 }, "warn", "3 items were left as they were"],
     ["to send", { changes_to_send: true }, "send", "Changes made here wait to be sent"],
   ])("%s", (_, told, mood, said) =>
-    expect(standing(stateOf(told), false, NOW)).toEqual({ mood, words: said }),
+    expect(standing(stateOf(told), false, NOW)).toMatchObject({ mood, words: said }),
   );
+
+  test("it says whether that is about the conflicts, or only beside them", () => {
+    expect(standing(stateOf({ conflicts: 4 }), false, NOW).conflicts).toBe(true);
+    expect(standing(stateOf({ conflicts: 4, was_cut_off: true }), false, NOW).conflicts).toBeUndefined();
+  });
 
   test("while a pass runs, that is said before anything else", () => {
     expect(standing(stateOf({ conflicts: 4 }), true, NOW).mood).toBe("busy");

@@ -8,6 +8,8 @@ export type Mood = "good" | "warn" | "bad" | "quiet" | "send" | "busy";
 export interface Standing {
   mood: Mood;
   words: string;
+  /** Whether the words are about the conflicts that wait. */
+  conflicts?: true;
 }
 
 /** How an account stands: what matters most of it. */
@@ -21,7 +23,9 @@ export function standing(state: AccountState, running: boolean, now: number): St
   const failed = report ? failedKinds(report) : [];
   if (failed.length > 0) return { mood: "bad", words: say.partlyFailed(list(names(failed))) };
   if (report?.kinds.some((kind) => kind.guard)) return { mood: "warn", words: say.guard };
-  if (state.conflicts > 0) return { mood: "warn", words: say.conflicts(state.conflicts) };
+  if (state.conflicts > 0) {
+    return { mood: "warn", words: say.conflicts(state.conflicts), conflicts: true };
+  }
   if (state.held > 0) return { mood: "warn", words: say.held(state.held) };
   if (state.changes_to_send) return { mood: "send", words: say.toSend };
   return { mood: "good", words: `${say.inSync} · ${ago(state.last_pass, now)}` };

@@ -4,7 +4,6 @@ import { counting, type Translated } from "../translated";
 const count = counting("de");
 
 export const accounts: Translated<typeof english> = {
-  none: "Noch keine Konten",
   add: "Konto hinzufügen …",
   menuOf: (account) => `Mehr zu ${account}`,
   synchronizeOne: (account) => `${account} synchronisieren`,
@@ -37,7 +36,6 @@ export const accounts: Translated<typeof english> = {
   passwordNote: (place) => `Aufbewahrt: ${place}.`,
   name: "Name des Kontos",
   nameNote: "Ein Name, den Sie wiedererkennen, etwa Arbeit.",
-  nameFixed: "Der Name lässt sich später nicht ändern.",
   keep: "Auf gleichem Stand halten",
   test: "Testen",
   next: "Weiter",
@@ -66,7 +64,6 @@ export const accounts: Translated<typeof english> = {
   typeAddress: "Andere Adresse …",
   address: "Adresse",
   addressNote: "Eine Adresse auf diesem Server oder der Name eines SyncML-Speichers.",
-  noCollections: "Keine gefunden.",
   protocol: "Protokoll",
   protocols: { auto: "Automatisch", dav: "CalDAV und CardDAV", syncml: "SyncML" },
   protocolNotes: {

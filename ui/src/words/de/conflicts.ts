@@ -77,7 +77,6 @@ export const conflicts: Translated<typeof en> = {
   keepServerDeletion: "Löschung behalten: auch hier entfernen",
   keepLocalDeletion: "Löschung behalten: auch vom Server entfernen",
   candidate: "Lokaler Eintrag zum Vergleich",
-  candidateLine: (title, score, reason) => `${title} – ${score}, ${reason}`,
   noneIsSame: "Keiner davon: es sind verschiedene Einträge (Neu)",
   field: "Feld",
   rowsLabel: "Felder beider Fassungen",

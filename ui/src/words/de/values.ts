@@ -16,9 +16,6 @@ export const values: Translated<typeof en> = {
   days: (n) => (n === 1 ? "1 Tag" : `${n} Tage`),
   hours: (n) => `${n} Std.`,
   minutes: (n) => `${n} Min.`,
-  nextDates: "Nächste Termine",
-  onlyThisSide: "nur auf dieser Seite",
-  noMoreDates: "keine weiteren Termine",
 };
 
 const words: Record<string, string> = {

@@ -3,7 +3,6 @@ import { counting } from "../translated";
 const count = counting("en");
 
 export const accounts = {
-  none: "No accounts yet",
   add: "Add an account…",
   menuOf: (account: string) => `More for ${account}`,
   synchronizeOne: (account: string) => `Synchronize ${account}`,
@@ -33,7 +32,6 @@ export const accounts = {
   passwordNote: (place: string) => `Kept in ${place}.`,
   name: "Name of the account",
   nameNote: "Any name you will recognise, such as Work.",
-  nameFixed: "The name cannot be changed later.",
   keep: "Keep in sync",
   test: "Test",
   next: "Next",
@@ -62,7 +60,6 @@ export const accounts = {
   typeAddress: "Another address…",
   address: "Address",
   addressNote: "An address on this server, or the name of a SyncML store.",
-  noCollections: "None found.",
   protocol: "Protocol",
   protocols: { auto: "Automatic", dav: "CalDAV and CardDAV", syncml: "SyncML" },
   protocolNotes: {

@@ -79,7 +79,6 @@ export const conflicts = {
   keepServerDeletion: "Keep the deletion: remove it here too",
   keepLocalDeletion: "Keep the deletion: remove it from the server too",
   candidate: "Local item to compare with",
-  candidateLine: (title: string, score: string, reason: string) => `${title} – ${score}, ${reason}`,
   noneIsSame: "None of these: they are different items (New)",
   field: "Field",
   rowsLabel: "Fields of both versions",

@@ -51,7 +51,6 @@ export const passes = {
   cancelling: "Stopping…",
   cancelHint: "What is done so far stays; nothing is lost.",
   background: "In the background",
-  doneTitle: "Synchronized",
   needsYou: "Something needs you",
   done: (account: string, what: string) => `${account}: ${what}`,
   later: "Later",
@@ -109,7 +108,6 @@ export const passes = {
   previewLinked: (n: number) =>
     count(n, { one: "# item is the same on both sides", other: "# items are the same on both sides" }),
   previewAsked: "You will be asked",
-  previewAll: "All",
   previewLeaveOut: (title: string) => `Include ${title}`,
   previewCount: (chosen: string, of: string) => `${chosen} of ${of} chosen`,
   previewFields: (title: string) => `Fields of ${title}`,

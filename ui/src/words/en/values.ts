@@ -16,7 +16,4 @@ export const values = {
   days: (n: number) => (n === 1 ? "1 day" : `${n} days`),
   hours: (n: number) => `${n} h`,
   minutes: (n: number) => `${n} min`,
-  nextDates: "Next dates",
-  onlyThisSide: "only on this side",
-  noMoreDates: "no more dates",
 };
