@@ -1,5 +1,5 @@
 // Every window in both themes and both languages, wide and narrow, with long names, and mirrored: nothing is cut off, nothing is said
-// in the console, nothing is forbidden by the app's policy, axe finds nothing. Pictures are left in target/pictures.
+// in the console, nothing is forbidden by the app's policy. axe finds nothing in either theme. Pictures are left in target/pictures.
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -15,12 +15,18 @@ before(async () => {
 after(() => browser?.stop());
 
 const looks = [
+  // axe looks at both themes; in the third look only the room is another.
   { name: "light-en", view: { theme: "light" }, show: { language: "en" } },
   { name: "dark-de", view: { theme: "dark" }, show: { language: "de" } },
-  { name: "narrow-dark", view: { theme: "dark", width: 420, height: 480 }, show: { language: "en" } },
+  {
+    name: "narrow-dark",
+    view: { theme: "dark", width: 420, height: 480 },
+    show: { language: "en" },
+    axe: false,
+  },
 ];
 
-async function look(window, { name, view, show }, prepare = async () => {}) {
+async function look(window, { name, view, show, axe = true }, prepare = async () => {}) {
   const opened = await browser.open({ ...window.show, ...show }, { ...window.view, ...view });
   try {
     await prepare(opened.page);
@@ -28,7 +34,7 @@ async function look(window, { name, view, show }, prepare = async () => {}) {
     await opened.page.screenshot({ path: join(pictures, `${window.name}.${name}.png`) });
     assert.deepEqual(await overflowing(opened.page), [], "cut off or scrolling sideways");
     // What moves on its own may change while it is looked at.
-    if (!window.moving) assert.deepEqual(await barriers(opened.page, window.floating), []);
+    if (axe && !window.moving) assert.deepEqual(await barriers(opened.page, window.floating), []);
     assert.deepEqual(opened.complaints, []);
   } finally {
     await opened.close();
