@@ -127,6 +127,8 @@ lint-ui: ui/node_modules/.package-lock.json
 check-ui: ui/node_modules/.package-lock.json
 	$(call say,tests of the UI)
 	npm --prefix ui run test
+	$(call say,the built UI in a browser)
+	npm --prefix ui run browser
 
 # The programs (smsync, smsync-server, the app) are built by the same command as the tests, with the same features.
 .PHONY: check-rust
