@@ -3,6 +3,7 @@
 //! The mailbox is locked for one change at a time: what is compared is what is written. An item known to both is an edit;
 //! an unknown one is new, or, where everything is compared, looked for among what is there ([`OpenStore::partner`]).
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -49,6 +50,10 @@ struct Present {
 
 /// Resemblance from which on two items are the same unless somebody says otherwise.
 const SAME: u8 = 90;
+/// So many items that share one trait are candidates.
+const OF_ONE_KEY: usize = 100;
+/// So many candidates are compared.
+const LOOKED_AT: usize = 20;
 
 impl OpenStore {
     /// Takes a new or changed item.
@@ -259,16 +264,8 @@ impl OpenStore {
         {
             return Ok(Some(there));
         }
-        let index = self.index(shelves);
-        let mut names: Vec<String> = pim::match_keys(&sent.item)
-            .iter()
-            .filter_map(|key| index.get(key))
-            .flatten()
-            .cloned()
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        names.retain(|name| !self.by_name.contains_key(name));
+        self.index(shelves);
+        let names = self.candidates(&sent.item);
         let mut best: Option<(u8, Present)> = None;
         for name in names {
             let Some(there) = self.present(shelves, &name)? else {
@@ -282,24 +279,49 @@ impl OpenStore {
         Ok(best.map(|(_, there)| there))
     }
 
-    fn index(&mut self, shelves: &Shelves) -> &std::collections::HashMap<u64, Vec<String>> {
-        let (kind, path) = (self.kind, &self.path);
-        self.index.get_or_insert_with(|| {
-            let mut index = std::collections::HashMap::<u64, Vec<String>>::new();
-            let collection = shelves.collection(path);
-            for resource in collection.into_iter().flat_map(Collection::resources) {
-                let keys = Item::parse(kind, &resource.body)
-                    .map(|item| pim::match_keys(&item))
-                    .unwrap_or_default();
-                for key in keys {
-                    index
-                        .entry(key)
-                        .or_default()
-                        .push(resource.name.to_string());
-                }
+    /// The items here that have most in common with this one. What thousands share, such as a company's telephone number,
+    /// brings only the first of them.
+    fn candidates(&self, item: &Item) -> Vec<String> {
+        let mut shared: BTreeMap<&String, usize> = BTreeMap::new();
+        let index = self.index.iter();
+        for keys in index {
+            for name in pim::match_keys(item)
+                .iter()
+                .filter_map(|key| keys.get(key))
+                .flat_map(|names| {
+                    let free = names
+                        .iter()
+                        .filter(|name| !self.by_name.contains_key(*name));
+                    free.take(OF_ONE_KEY)
+                })
+            {
+                *shared.entry(name).or_default() += 1;
             }
-            index
-        })
+        }
+        let mut ranked: Vec<(&String, usize)> = shared.into_iter().collect();
+        ranked.sort_by_key(|(_, keys)| std::cmp::Reverse(*keys));
+        let best = ranked.into_iter().take(LOOKED_AT);
+        best.map(|(name, _)| name.clone()).collect()
+    }
+
+    fn index(&mut self, shelves: &Shelves) {
+        if self.index.is_some() {
+            return;
+        }
+        let mut index = HashMap::<u64, Vec<String>>::new();
+        let collection = shelves.collection(&self.path);
+        for resource in collection.into_iter().flat_map(Collection::resources) {
+            let keys = Item::parse(self.kind, &resource.body)
+                .map(|item| pim::match_keys(&item))
+                .unwrap_or_default();
+            for key in keys {
+                index
+                    .entry(key)
+                    .or_default()
+                    .push(resource.name.to_string());
+            }
+        }
+        self.index = Some(index);
     }
 
     fn present(&self, shelves: &Shelves, name: &str) -> Result<Option<Present>, StatusCode> {
