@@ -1,40 +1,50 @@
-//! Passes started from the window or the tray: each tells the window where it is, and that it ended.
+//! Passes started from the window, the tray or the clock: each tells the window where it is, and that it ended.
 
 use std::sync::atomic::Ordering;
 
-use engine::app::SyncOptions;
-use engine::pass::{Progress, Watch};
+use engine::pass::{Progress, Report, Watch};
 use engine::{Code, Failure};
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::program::{Cancel, Program};
-use crate::summary::{PassProgress, PassSummary};
+use crate::words::{PassProgress, SyncRequest};
+use crate::{notice, tray, window};
 
-/// One pass of one account.
-pub(crate) async fn synchronize(app: &AppHandle, account: String) -> Result<PassSummary, Failure> {
+/// One pass of one account, or what it would do.
+pub(crate) async fn synchronize(
+    app: &AppHandle,
+    account: String,
+    request: SyncRequest,
+    preview: bool,
+) -> Result<Report, Failure> {
     let program = app.state::<Program>();
-    let cancel = program
-        .begin(&account)
-        .ok_or_else(|| runs_already(&account))?;
-    let watch = Told {
-        app: app.clone(),
-        account: account.clone(),
-        cancel,
-    };
+    let watch = Told::new(app, &account)?;
+    let options = request.options(preview);
+    changed(app);
     let pass = program
-        .ask(async move |engine| {
-            engine
-                .sync(&watch.account, &SyncOptions::default(), &watch)
-                .await
-        })
+        .ask(async move |engine| engine.sync(&watch.account, &options, &watch).await)
         .await;
     program.end(&account);
-    tell(app, "changed", ());
-    Ok(pass?.into())
+    match &pass {
+        Ok(report) => tracing::info!(
+            pass = report.pass.map(|pass| pass.0),
+            requests = report.requests,
+            failure = report
+                .failure
+                .as_ref()
+                .map(|failure| failure.message.as_str()),
+            "pass ended"
+        ),
+        Err(failure) => tracing::warn!("no pass: {}", failure.message),
+    }
+    changed(app);
+    window::rest_when_idle(app);
+    pass
 }
 
-/// A pass of every account, from the tray: what comes of it is in the window and in the history.
-pub(crate) fn synchronize_all(app: &AppHandle) {
+/// A pass of every account (or of one), from the tray or the clock: what comes of it is in the window, in the history, and where
+/// it needs the person in a notification.
+pub(crate) fn in_the_background(app: &AppHandle, only: Option<String>) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let program = app.state::<Program>();
@@ -43,9 +53,12 @@ pub(crate) fn synchronize_all(app: &AppHandle) {
             .await
             .unwrap_or_default();
         for state in accounts {
-            if let Err(failure) = synchronize(&app, state.account.name).await {
-                eprintln!("smsync-app: {}: {failure}", failure.about);
+            let name = state.account.name;
+            if only.as_ref().is_some_and(|only| *only != name) || program.runs(&name) {
+                continue;
             }
+            let outcome = synchronize(&app, name.clone(), SyncRequest::default(), false).await;
+            notice::after_a_pass(&app, &name, &outcome);
         }
     });
 }
@@ -61,10 +74,22 @@ fn runs_already(account: &str) -> Failure {
 }
 
 /// Tells the window where a pass is.
-struct Told {
+pub(crate) struct Told {
     app: AppHandle,
-    account: String,
+    pub(crate) account: String,
     cancel: Cancel,
+}
+
+impl Told {
+    /// Notes that a pass begins; the program notes that it ended.
+    pub(crate) fn new(app: &AppHandle, account: &str) -> Result<Self, Failure> {
+        let cancel = app.state::<Program>().begin(account);
+        Ok(Self {
+            app: app.clone(),
+            account: account.to_owned(),
+            cancel: cancel.ok_or_else(|| runs_already(account))?,
+        })
+    }
 }
 
 impl Watch for Told {
@@ -81,7 +106,13 @@ impl Watch for Told {
     }
 }
 
+/// Accounts, items or conflicts are not what they were: windows and tray read again.
+pub(crate) fn changed(app: &AppHandle) {
+    tell(app, "changed", ());
+    tray::refresh(app);
+}
+
 /// Events are for whoever looks; a window that is closed misses nothing it will not read when it opens.
-fn tell(app: &AppHandle, event: &str, payload: impl serde::Serialize + Clone) {
+pub(crate) fn tell(app: &AppHandle, event: &str, payload: impl serde::Serialize + Clone) {
     let _ = app.emit(event, payload);
 }

@@ -2,19 +2,32 @@
 //! milliseconds, and nothing it does can hold up the window.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use engine::app::{Doors, Engine, SystemPolicy};
+use engine::app::{Doors, Engine, SystemPolicy, SystemVault};
 use engine::{Code, Failure};
+
+use crate::desktop::Desktop;
+use crate::sample::SampleServer;
+use crate::settings::Settings;
+use crate::words::Place;
 
 /// What the app keeps while it runs.
 pub(crate) struct Program {
     home: PathBuf,
     doors: Doors,
+    vault: Arc<SystemVault>,
+    pub(crate) desktop: Desktop,
     /// The passes that run, each with its Cancel.
     running: Mutex<BTreeMap<String, Cancel>>,
+    settings: Mutex<Settings>,
+    /// Where a window that is about to open should go.
+    place: Mutex<Option<Place>>,
+    /// A window was opened since the program started.
+    has_had_a_window: AtomicBool,
+    pub(crate) sample: Mutex<Option<SampleServer>>,
 }
 
 /// Set once the person wants a pass to stop.
@@ -22,13 +35,24 @@ pub(crate) type Cancel = Arc<AtomicBool>;
 
 impl Program {
     /// Everything the engine keeps is in `home`.
-    pub(crate) fn new(home: PathBuf) -> Self {
-        let (doors, _) = Doors::of_this_computer(&home);
+    pub(crate) fn new(home: PathBuf, desktop: Desktop) -> Self {
+        let (doors, vault) = Doors::of_this_computer(&home);
         Self {
+            settings: Mutex::new(Settings::load(&home)),
             home,
             doors,
+            vault,
+            desktop,
             running: Mutex::default(),
+            place: Mutex::default(),
+            has_had_a_window: AtomicBool::new(false),
+            sample: Mutex::default(),
         }
+    }
+
+    /// The folder that keeps everything.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Asks the engine.
@@ -50,9 +74,48 @@ impl Program {
         answer.await.unwrap_or_else(|error| Err(broken(&error)))
     }
 
+    /// Where passwords are kept, in words.
+    pub(crate) async fn password_place(&self) -> String {
+        match self.vault.why().await {
+            Ok(why) => why.to_owned(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    pub(crate) fn settings(&self) -> Settings {
+        held(&self.settings).clone()
+    }
+
+    /// Stores the settings, then goes by them.
+    pub(crate) fn set_settings(&self, settings: Settings) -> Result<(), Failure> {
+        settings.save(&self.home)?;
+        *held(&self.settings) = settings;
+        Ok(())
+    }
+
+    /// Notes that a window was opened.
+    pub(crate) fn opens_a_window(&self) {
+        self.has_had_a_window.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a window was opened since the program started.
+    pub(crate) fn opened_a_window(&self) -> bool {
+        self.has_had_a_window.load(Ordering::Relaxed)
+    }
+
+    /// Notes where the next window should go.
+    pub(crate) fn lead_to(&self, place: Place) {
+        *held(&self.place) = Some(place);
+    }
+
+    /// Where the window should go, told once.
+    pub(crate) fn take_place(&self) -> Option<Place> {
+        held(&self.place).take()
+    }
+
     /// Notes that a pass of an account begins; `None` where one runs already.
     pub(crate) fn begin(&self, account: &str) -> Option<Cancel> {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = held(&self.running);
         if running.contains_key(account) {
             return None;
         }
@@ -63,26 +126,40 @@ impl Program {
 
     /// Notes that it ended.
     pub(crate) fn end(&self, account: &str) {
-        self.running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(account);
+        held(&self.running).remove(account);
+    }
+
+    /// Whether a pass of this account runs.
+    pub(crate) fn runs(&self, account: &str) -> bool {
+        held(&self.running).contains_key(account)
+    }
+
+    /// Whether any pass runs.
+    pub(crate) fn is_busy(&self) -> bool {
+        !held(&self.running).is_empty()
     }
 
     /// Asks a running pass to stop.
     pub(crate) fn cancel(&self, account: &str) {
-        if let Some(cancel) = self
-            .running
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(account)
-        {
+        if let Some(cancel) = held(&self.running).get(account) {
+            cancel.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Asks every running pass to stop.
+    pub(crate) fn cancel_all(&self) {
+        for cancel in held(&self.running).values() {
             cancel.store(true, Ordering::Relaxed);
         }
     }
 }
 
-fn broken(error: &dyn std::error::Error) -> Failure {
+/// What is behind a lock; a panic elsewhere leaves it as good as it was, for every change of it is one step.
+pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) fn broken(error: &dyn std::fmt::Display) -> Failure {
     let hint = "Your items are safe. Start the program again; if it stays so, send us the log.";
     Failure::new(
         Code::Storage,

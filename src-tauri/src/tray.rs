@@ -1,42 +1,146 @@
-//! The icon in the tray and its menu. Made only where [`crate::desktop`] found a tray.
+//! The icon in the tray and its menu, which say how the accounts stand. Made only where [`crate::desktop`] found a tray.
 
+use engine::app::AccountState;
 use tauri::image::Image;
-use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
+use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder};
 use tauri::tray::TrayIconBuilder;
-use tauri::{App, AppHandle};
+use tauri::{App, AppHandle, Manager, Wry};
 
+use crate::program::Program;
+use crate::words::Place;
 use crate::{passes, window};
 
-const ICON: Image<'static> = tauri::include_image!("../icons/32.png");
+const ID: &str = "main";
+/// Before the name of an account in the id of its entry.
+const ACCOUNT: &str = "account:";
+
+/// What the icon says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mood {
+    Idle,
+    Syncing,
+    Conflicts,
+    Error,
+}
+
+impl Mood {
+    fn of(accounts: &[AccountState], busy: bool) -> Self {
+        let failed = |state: &AccountState| {
+            state.last_report.as_ref().is_some_and(|report| {
+                let of_kinds = report.kinds.iter().filter_map(|kind| kind.failure.as_ref());
+                report
+                    .failure
+                    .iter()
+                    .chain(of_kinds)
+                    .any(|failure| failure.code != engine::Code::Cancelled)
+            })
+        };
+        if busy {
+            Self::Syncing
+        } else if accounts.iter().any(failed) {
+            Self::Error
+        } else if accounts.iter().any(|state| state.conflicts > 0) {
+            Self::Conflicts
+        } else {
+            Self::Idle
+        }
+    }
+
+    fn icon(self) -> Image<'static> {
+        match self {
+            Self::Idle => tauri::include_image!("../icons/tray/dark/idle-32.png"),
+            Self::Syncing => tauri::include_image!("../icons/tray/dark/syncing-32.png"),
+            Self::Conflicts => tauri::include_image!("../icons/tray/dark/conflicts-32.png"),
+            Self::Error => tauri::include_image!("../icons/tray/dark/error-32.png"),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Idle => "SmarterMail Sync",
+            Self::Syncing => "SmarterMail Sync: synchronising",
+            Self::Conflicts => "SmarterMail Sync: conflicts wait for you",
+            Self::Error => "SmarterMail Sync: the last synchronisation failed",
+        }
+    }
+}
 
 /// Puts the icon there.
 pub(crate) fn make(app: &App) -> Result<(), tauri::Error> {
-    let menu = Menu::with_items(
-        app,
-        &[
-            &MenuItem::with_id(app, "synchronize", "Synchronize all", true, None::<&str>)?,
-            &MenuItem::with_id(app, "open", "Open SmarterMail Sync", true, None::<&str>)?,
-            &PredefinedMenuItem::separator(app)?,
-            &MenuItem::with_id(app, "quit", "Quit", true, None::<&str>)?,
-        ],
-    )?;
-    TrayIconBuilder::with_id("main")
-        .icon(ICON)
-        .tooltip("SmarterMail Sync")
-        .menu(&menu)
+    TrayIconBuilder::with_id(ID)
+        .icon(Mood::Idle.icon())
+        .tooltip(Mood::Idle.words())
+        .menu(&menu(app.handle(), &[])?)
         .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
         .build(app)?;
+    refresh(app.handle());
     Ok(())
+}
+
+/// Says again how the accounts stand.
+pub(crate) fn refresh(app: &AppHandle) {
+    if app.tray_by_id(ID).is_none() {
+        return;
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let program = app.state::<Program>();
+        let Ok(accounts) = program.ask(async |engine| engine.accounts()).await else {
+            return;
+        };
+        let mood = Mood::of(&accounts, program.is_busy());
+        let main = app.clone();
+        let _ = app.run_on_main_thread(move || {
+            if let Err(error) = say(&main, mood, &accounts) {
+                tracing::warn!("the tray cannot be changed: {error}");
+            }
+        });
+    });
+}
+
+fn say(app: &AppHandle, mood: Mood, accounts: &[AccountState]) -> Result<(), tauri::Error> {
+    let Some(tray) = app.tray_by_id(ID) else {
+        return Ok(());
+    };
+    tray.set_menu(Some(menu(app, accounts)?))?;
+    tray.set_tooltip(Some(mood.words()))?;
+    tray.set_icon(Some(mood.icon()))
+}
+
+fn menu(app: &AppHandle, accounts: &[AccountState]) -> Result<Menu<Wry>, tauri::Error> {
+    let some = !accounts.is_empty();
+    let mut synchronize = SubmenuBuilder::new(app, "Synchronize").item(
+        &MenuItemBuilder::with_id("all", "All")
+            .enabled(some)
+            .build(app)?,
+    );
+    for state in accounts {
+        let name = &state.account.name;
+        synchronize = synchronize.text(format!("{ACCOUNT}{name}"), name.replace('&', "&&"));
+    }
+    let conflicts: usize = accounts.iter().map(|state| state.conflicts).sum();
+    let resolve = MenuItemBuilder::with_id("conflicts", format!("Resolve conflicts ({conflicts})"))
+        .enabled(conflicts > 0)
+        .build(app)?;
+    MenuBuilder::new(app)
+        .item(&synchronize.build()?)
+        .item(&resolve)
+        .text("accounts", "Account Settings")
+        .separator()
+        .text("open", "Open SmarterMail Sync")
+        .text("quit", "Quit")
+        .build()
 }
 
 fn chosen(app: &AppHandle, entry: &str) {
     match entry {
-        "synchronize" => passes::synchronize_all(app),
-        "quit" => app.exit(0),
-        _ => {
-            if let Err(error) = window::show(app) {
-                eprintln!("smsync-app: the window cannot be opened: {error}");
-            }
-        }
+        "all" => passes::in_the_background(app, None),
+        "conflicts" => window::show_at(app, Place::Conflicts),
+        "accounts" => window::show_at(app, Place::Accounts),
+        "quit" => window::quit(app),
+        entry => match entry.strip_prefix(ACCOUNT) {
+            Some(account) => passes::in_the_background(app, Some(account.to_owned())),
+            None => window::raise(app),
+        },
     }
 }

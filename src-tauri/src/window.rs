@@ -1,8 +1,16 @@
 //! The main window: opened, raised, and gone when closed, so that no web page stays behind the tray.
 
+use std::time::Duration;
+
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
 
+use crate::program::Program;
+use crate::words::Place;
+use crate::{notice, passes, sample};
+
 const MAIN: &str = "main";
+/// A pass that was asked to stop finishes the write it is at.
+const FINISHING: Duration = Duration::from_secs(15);
 
 /// Opens the main window, or brings it to the front where it is open already.
 pub(crate) fn show(app: &AppHandle) -> Result<(), tauri::Error> {
@@ -11,13 +19,122 @@ pub(crate) fn show(app: &AppHandle) -> Result<(), tauri::Error> {
         window.show()?;
         return window.set_focus();
     }
+    app.state::<Program>().opens_a_window();
     WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title("SmarterMail Sync")
-        .inner_size(680.0, 640.0)
+        .inner_size(980.0, 680.0)
         .min_inner_size(420.0, 360.0)
         .on_navigation(is_our_own)
+        // Files are dropped on the page, which reads them itself: it is given no path.
+        .disable_drag_drop_handler()
         .build()?;
     Ok(())
+}
+
+/// The same, at a place: told to a window that is open, kept for one that opens.
+pub(crate) fn show_at(app: &AppHandle, place: Place) {
+    if app.get_webview_window(MAIN).is_some() {
+        passes::tell(app, "place", place);
+    } else {
+        app.state::<Program>().lead_to(place);
+    }
+    raise(app);
+}
+
+/// A second start, or the tray, brings the window to the front.
+pub(crate) fn raise(app: &AppHandle) {
+    if let Err(error) = show(app) {
+        tracing::error!("the window cannot be opened: {error}");
+        eprintln!("smsync-app: the window cannot be opened: {error}");
+    }
+}
+
+/// Whether the person looks at the window.
+pub(crate) fn is_in_front(app: &AppHandle) -> bool {
+    app.get_webview_window(MAIN)
+        .is_some_and(|window| window.is_focused().unwrap_or(false))
+}
+
+/// Ends the program: a running pass stops at a place where nothing is half done, the sample server ends.
+pub(crate) fn quit(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let program = app.state::<Program>();
+        program.cancel_all();
+        let waiting = async {
+            while program.is_busy() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let _ = tokio::time::timeout(FINISHING, waiting).await;
+        crate::program::held(&program.sample).take();
+        tracing::info!("ended");
+        app.exit(0);
+    });
+}
+
+/// What closing the last window means where there is no tray to go on in.
+pub(crate) fn quit_without_tray(app: &AppHandle) {
+    if app.state::<Program>().is_busy() {
+        notice::say(
+            app,
+            "SmarterMail Sync",
+            "The synchronisation is being stopped safely. This desktop shows no tray icon, so the program ends with its window.",
+        );
+    }
+    eprintln!("smsync-app: there is no tray on this desktop, so the program ends with its window");
+    quit(app);
+}
+
+/// With the window closed, nothing running and a tray to come back from, the program starts itself again without one: a
+/// process that never opened a window is half as large as one that has closed it.
+pub(crate) fn rest_when_idle(app: &AppHandle) {
+    let program = app.state::<Program>();
+    let rests = program.desktop.tray
+        && app.webview_windows().is_empty()
+        && program.opened_a_window()
+        && !program.is_busy()
+        && crate::program::held(&program.sample).is_none();
+    if rests {
+        let main = app.clone();
+        let _ = app.run_on_main_thread(move || {
+            if main.webview_windows().is_empty() {
+                start_again_in_the_tray();
+            }
+        });
+    }
+}
+
+/// On Unix the process becomes the new one; its connections close with it, and the new one takes the name and the icon anew.
+fn start_again_in_the_tray() {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt;
+        if let Ok(own) = std::env::current_exe() {
+            let error = std::process::Command::new(own)
+                .arg(crate::IN_THE_TRAY)
+                .exec();
+            tracing::warn!("goes on as it is: {error}");
+        }
+    }
+}
+
+/// The bundled server runs again where an account needs it.
+pub(crate) fn start_sample(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let program = app.state::<Program>();
+        let states = program
+            .ask(async |engine| engine.accounts())
+            .await
+            .unwrap_or_default();
+        let accounts: Vec<_> = states.into_iter().map(|state| state.account).collect();
+        let app = app.clone();
+        let _ = tauri::async_runtime::spawn_blocking(move || {
+            sample::start_for(&app.state::<Program>(), &accounts)
+        })
+        .await;
+    });
 }
 
 /// The window shows the app's own pages and nothing else.

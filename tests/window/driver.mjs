@@ -2,7 +2,8 @@
 // `tauri-driver` would add on Linux is one environment variable and one capability, so it is not needed here.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -14,7 +15,8 @@ export async function openWindow(program, environment) {
   const port = await freePort();
   const driver = spawn("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], {
     env: { ...process.env, ...environment, TAURI_WEBVIEW_AUTOMATION: "true" },
-    stdio: ["ignore", "inherit", "inherit"],
+    // Nothing of the app may hold an end of this process's own pipes: whoever reads them would wait for the app.
+    stdio: "ignore",
   });
   const base = `http://127.0.0.1:${port}`;
   try {
@@ -23,7 +25,7 @@ export async function openWindow(program, environment) {
     const { sessionId } = await command(base, "POST", "/session", { capabilities });
     return new Window(`${base}/session/${sessionId}`, driver);
   } catch (error) {
-    driver.kill();
+    await stopAll(driver);
     throw error;
   }
 }
@@ -65,6 +67,26 @@ class Window {
     return command(this.#session, "POST", "/execute/sync", { script, args: [] });
   }
 
+  /** Asks the program as the page does; a failure of its is thrown. */
+  async ask(name, args = {}) {
+    const script = `const done = arguments[arguments.length - 1];
+      window.__TAURI_INTERNALS__.invoke(arguments[0], arguments[1]).then((ok) => done({ ok }), (failure) => done({ failure }));`;
+    const answer = await command(this.#session, "POST", "/execute/async", { script, args: [name, args] });
+    if (answer.failure) throw new Error(`${name}: ${JSON.stringify(answer.failure)}`);
+    return answer.ok;
+  }
+
+  /** Whether the element is there now. */
+  async has(xpath) {
+    return (await command(this.#session, "POST", "/elements", { using: "xpath", value: xpath })).length > 0;
+  }
+
+  /** Presses keys where the focus is. */
+  async press(...keys) {
+    const actions = keys.flatMap((value) => [{ type: "keyDown", value }, { type: "keyUp", value }]);
+    await command(this.#session, "POST", "/actions", { actions: [{ type: "key", id: "keyboard", actions }] });
+  }
+
   async resize(width, height) {
     await command(this.#session, "POST", "/window/rect", { width, height });
   }
@@ -78,7 +100,7 @@ class Window {
 
   async close() {
     await command(this.#session, "DELETE", "").catch(() => undefined);
-    await stop(this.#driver);
+    await stopAll(this.#driver);
   }
 }
 
@@ -107,6 +129,31 @@ export async function eventually(what, question) {
     await sleep(50);
   }
   throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}${last ? ` (${last.message})` : ""}`);
+}
+
+/** Ends the driver with everything it started, and waits until all of it is gone: the app, WebKit's processes. */
+async function stopAll(driver) {
+  const started = await descendants(driver.pid);
+  await stop(driver);
+  const alive = () => started.filter((pid) => existsSync(`/proc/${pid}`));
+  const end = Date.now() + 5_000;
+  while (alive().length > 0 && Date.now() < end) await sleep(20);
+  for (const pid of alive()) process.kill(pid, "SIGKILL");
+  while (alive().length > 0 && Date.now() < end + 5_000) await sleep(20);
+}
+
+async function descendants(pid) {
+  const parents = new Map();
+  for (const name of await readdir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    parents.set(Number(name), parent);
+  }
+  const found = [pid];
+  for (const one of found)
+    for (const [child, parent] of parents) if (parent === one && !found.includes(child)) found.push(child);
+  return found.slice(1);
 }
 
 /** Ends a program and waits until it is gone. */

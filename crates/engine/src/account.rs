@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// One account as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Account {
     /// The name the person gave it; the key everywhere.
     pub name: String,
@@ -46,6 +47,7 @@ impl Account {
 
 /// What was chosen for `SyncML`. A store other than the one that is found is a kind's `server_collection`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct SyncmlChoice {
     /// The address, where it is not the usual one below the account's.
     #[serde(default)]
@@ -57,6 +59,7 @@ pub struct SyncmlChoice {
 
 /// What was chosen for one kind of item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct KindChoice {
     /// How to talk to the server.
     #[serde(default)]
@@ -74,6 +77,7 @@ pub struct KindChoice {
 
 /// The protocol of one kind.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Protocol {
     /// DAV where the server has a collection for the kind.
@@ -87,6 +91,7 @@ pub enum Protocol {
 
 /// Which way changes travel.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Direction {
     /// Both ways.
@@ -100,6 +105,7 @@ pub enum Direction {
 
 /// Where the items live on this computer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum StoreChoice {
     /// The built-in store.
@@ -111,6 +117,7 @@ pub enum StoreChoice {
 
 /// What to do when the same item was edited on both sides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Policy {
     /// Merge what can be merged and ask for the rest.
@@ -132,6 +139,7 @@ pub enum Policy {
 
 /// When a pass stops and asks before deleting, for one pairing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct GuardLimits {
     /// More than this share of the pairing, in percent (and more than `few`), stops.
     pub percent: u32,

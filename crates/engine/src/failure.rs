@@ -8,8 +8,10 @@ use crate::journal::JournalError;
 /// The one shape of an error at the shells: command line and windows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message}")]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Failure {
     /// For programs; stable.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub code: Code,
     /// What happened, in words.
     pub message: String,
@@ -21,6 +23,7 @@ pub struct Failure {
 
 /// What went wrong, for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Code {
     /// The server could not be reached.

@@ -7,6 +7,7 @@ pub const SIDES: [Side; 2] = [Side::Server, Side::Local];
 
 /// One of something for each side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Both<T> {
     /// The server's.
     pub server: T,

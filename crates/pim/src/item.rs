@@ -5,8 +5,11 @@
 //! `edit`.
 
 mod edit;
+mod occurrence;
 mod place;
 mod plain;
+mod retyped;
+mod times;
 pub(crate) mod write;
 pub(crate) mod zones;
 
@@ -16,6 +19,7 @@ use std::sync::Arc;
 pub use edit::EditError;
 use place::Place;
 use serde::{Deserialize, Serialize};
+pub use times::{ExceptionTime, Point, Times};
 
 use crate::document::{Component, Document, ParseError, Syntax};
 use crate::field;
@@ -47,13 +51,18 @@ pub enum ItemError {
 
 /// One value of an item, for listing and editing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FieldValue {
     /// Which row it is.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub key: RowKey,
     /// What the field is called.
     pub label: String,
     /// What a person sees.
     pub shown: Shown,
+    /// The same as a person would type it, to be edited and given back.
+    #[serde(default)]
+    pub typed: String,
 }
 
 impl Item {
@@ -215,6 +224,7 @@ impl Item {
                 all.push(FieldValue {
                     key,
                     label: field.label.to_owned(),
+                    typed: retyped::retyped(self.kind, field.id, &value),
                     shown: value.shown,
                 });
             }

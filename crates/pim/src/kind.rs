@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an item is to the person: one of the four check boxes of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// A person or an organisation: a vCard.
@@ -71,6 +72,7 @@ impl FromStr for Kind {
 
 /// Which of the two copies of an item is meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The mailbox on the server.

@@ -69,6 +69,7 @@ impl<'de> Deserialize<'de> for RowKey {
 
 /// How the two sides compare: the colour of a row, and its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Black, `=`: both mean the same.
@@ -83,6 +84,7 @@ pub enum Verdict {
 
 /// Who changed the value since the last sync.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Changed {
     /// There is no base to tell by.
@@ -111,6 +113,7 @@ impl Changed {
 
 /// What becomes of a row when the result is written: the pick, made or still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Both sides mean the same already.
@@ -129,17 +132,21 @@ pub enum Outcome {
 
 /// One value as a person reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Shown {
     /// The value in words; of several lines where the value has them.
     pub text: String,
     /// What sort of value: `work`, `mobile`, `preferred` …
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub label: Option<String>,
     /// Something the person should know about it: `done, yet 40 %`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub note: Option<String>,
     /// The value is a picture; its bytes are had from the item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub picture: Option<Picture>,
 }
 
@@ -177,6 +184,7 @@ impl fmt::Display for Shown {
 
 /// What is known of a picture without showing it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Picture {
     /// As in `image/jpeg`; empty where the record does not say.
     pub media_type: String,
@@ -188,8 +196,10 @@ pub struct Picture {
 
 /// One row of the dialog.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Row {
     /// Names the row in a pick.
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub key: RowKey,
     /// What the field is called: `Phone`.
     pub label: String,
@@ -209,6 +219,7 @@ pub struct Row {
     pub base: Option<Shown>,
     /// What both sides will hold, where that is neither of the two values: a merged text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
     pub result: Option<Shown>,
 }
 

@@ -27,6 +27,7 @@ export function emptyAccount(): Account {
     policy: "merge",
     guard: { ...DEFAULT_GUARD },
     trusted_certificate: null,
+    syncml: { address: null, device: null },
   };
 }
 

@@ -99,7 +99,8 @@ export interface Backend {
   // items
   /** By title; contacts of 20,000 come page by page. Tasks: open ones first, by due date. Notes: newest first. */
   items(account: string, kind: Kind, search: string, from: number, count: number): Promise<ListedPage>;
-  item(account: string, kind: Kind, id: string): Promise<ItemView>;
+  /** `recurrence`: that occurrence of a series alone. */
+  item(account: string, kind: Kind, id: string, recurrence?: string): Promise<ItemView>;
   itemPicture(account: string, kind: Kind, id: string): Promise<string | null>;
   fieldForms(kind: Kind): Promise<FieldForm[]>;
   addItem(account: string, kind: Kind, edits: Edit[]): Promise<string>;

@@ -1,7 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen as listenTo } from "@tauri-apps/api/event";
 import type { Backend } from ".";
-import type { Check } from "./types";
+import type { Check, Place } from "./types";
 
 /** The program this window belongs to: one command for each function, named alike. */
 export function tauri(): Backend {
@@ -26,7 +26,11 @@ export function tauri(): Backend {
     rememberGuard: (account, kind, upTo) => invoke("remember_guard", { account, kind, upTo }),
     onProgress: (listen) => until(listenTo("progress", (event) => listen(event.payload as never))),
     onChange: (listen) => until(listenTo("changed", () => listen())),
-    onPlace: (listen) => until(listenTo("place", (event) => listen(event.payload as never))),
+    onPlace(listen) {
+      // A window that was opened for a place asks for it; one that is open is told.
+      void invoke("opening_place").then((place) => place && listen(place as Place));
+      return until(listenTo("place", (event) => listen(event.payload as Place)));
+    },
 
     conflicts: () => invoke("conflicts"),
     conflict: (id, candidate) => invoke("conflict", { id, candidate }),
@@ -46,7 +50,7 @@ export function tauri(): Backend {
     restoreVersion: (account, kind, id, version) => invoke("restore_version", { account, kind, id, version }),
 
     items: (account, kind, search, from, count) => invoke("items", { account, kind, search, from, count }),
-    item: (account, kind, id) => invoke("item", { account, kind, id }),
+    item: (account, kind, id, recurrence) => invoke("item", { account, kind, id, recurrence }),
     itemPicture: (account, kind, id) => invoke("item_picture", { account, kind, id }),
     fieldForms: (kind) => invoke("field_forms", { kind }),
     addItem: (account, kind, edits) => invoke("add_item", { account, kind, edits }),

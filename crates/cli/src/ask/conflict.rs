@@ -177,6 +177,7 @@ mod tests {
         SideView {
             id: ItemId(id.to_owned()),
             changed_at: None,
+            device: None,
             source: String::new(),
         }
     }
@@ -206,6 +207,7 @@ mod tests {
         ConflictView {
             id: ConflictId(1),
             account: "work".to_owned(),
+            collection: "Contacts".to_owned(),
             kind: Kind::Contact,
             case,
             why: String::new(),
@@ -218,6 +220,7 @@ mod tests {
             rows: vec![open_row("title"), open_row("birthday")],
             candidates: Vec::new(),
             decision: None,
+            invites: 0,
         }
     }
 

@@ -1,16 +1,21 @@
 //! Accounts: add, change, list, remove, and their passwords.
 
+use std::collections::BTreeMap;
+
+use pim::Kind;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use crate::account::Account;
+use super::items::LocalPlace;
+use crate::account::{Account, StoreChoice};
 use crate::journal::Millis;
 use crate::pass::Report;
-use crate::{Code, Failure};
+use crate::{Code, Failure, Side};
 
 /// An account and how it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct AccountState {
     /// The account.
     pub account: Account,
@@ -24,6 +29,9 @@ pub struct AccountState {
     pub last_report: Option<Report>,
     /// True where the last pass did not come to its end: the computer or the program stopped.
     pub was_cut_off: bool,
+    /// Items on this computer were changed since the last pass (in the built-in store; a folder is looked at by a pass alone).
+    #[serde(default)]
+    pub changes_to_send: bool,
 }
 
 impl Engine {
@@ -59,6 +67,7 @@ impl Engine {
             last_pass: None,
             last_report: None,
             was_cut_off: false,
+            changes_to_send: self.changes_to_send(&account),
             account,
         };
         for kind in state.account.kinds.keys() {
@@ -80,6 +89,72 @@ impl Engine {
                 .and_then(|json| serde_json::from_str(&json).ok());
         }
         Ok(state)
+    }
+
+    /// Whether items of an account were changed on this computer since its last pass. A place that cannot be read has none.
+    fn changes_to_send(&self, account: &Account) -> bool {
+        account
+            .kinds
+            .keys()
+            .any(|kind| self.has_changes(account, *kind).unwrap_or(false))
+    }
+
+    fn has_changes(&self, account: &Account, kind: Kind) -> Result<bool, Failure> {
+        if account.store != StoreChoice::Builtin {
+            return Ok(false);
+        }
+        let LocalPlace::Builtin(collection) = self.local_place(account, kind)? else {
+            return Ok(false);
+        };
+        let Some(pairing) = self.journal.pairing_of(&account.name, kind)? else {
+            return Ok(collection.count()? > 0);
+        };
+        let listing = collection.changes_since(pairing.cursor(Side::Local))?;
+        for seen in &listing.seen {
+            // What the last pass wrote itself is no change of the person's.
+            let base = self.journal.base_of(pairing.id, Side::Local, &seen.id)?;
+            if base.is_none_or(|base| base.local.version != seen.version)
+                && self
+                    .journal
+                    .conflict_of(pairing.id, Side::Local, &seen.id)?
+                    .is_none()
+            {
+                return Ok(true);
+            }
+        }
+        for id in &listing.removed {
+            if self.journal.base_of(pairing.id, Side::Local, id)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What can be said about what was typed before anything is asked of a server: field to words. Empty where all is well.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn mistakes(
+        &self,
+        account: &Account,
+        is_new: bool,
+    ) -> Result<BTreeMap<&'static str, String>, Failure> {
+        let mut mistakes: BTreeMap<_, _> = mistakes_in(account)
+            .into_iter()
+            .map(|mistake| {
+                (
+                    mistake.field,
+                    format!("{} {}", sentence(mistake.message), mistake.hint),
+                )
+            })
+            .collect();
+        if is_new && self.journal.account(&account.name)?.is_some() {
+            mistakes.insert(
+                "name",
+                "There is an account with this name already. Choose another name.".to_owned(),
+            );
+        }
+        Ok(mistakes)
     }
 
     /// Stores a new account, with its password in the vault.
@@ -182,12 +257,38 @@ fn unknown_account(name: &str) -> Failure {
     )
 }
 
-/// What can be seen to be wrong without asking the server.
+/// Something typed that does not fit.
+struct Mistake {
+    field: &'static str,
+    message: &'static str,
+    hint: &'static str,
+}
+
 fn check(account: &Account) -> Result<(), Failure> {
-    let wrong =
-        |message: &str, hint: &str| Err(Failure::new(Code::Usage, &account.name, message, hint));
+    match mistakes_in(account).first() {
+        None => Ok(()),
+        Some(mistake) => Err(Failure::new(
+            Code::Usage,
+            &account.name,
+            mistake.message,
+            mistake.hint,
+        )),
+    }
+}
+
+/// What can be seen to be wrong without asking the server.
+fn mistakes_in(account: &Account) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    let mut wrong = |field, message, hint| {
+        mistakes.push(Mistake {
+            field,
+            message,
+            hint,
+        });
+    };
     if account.name.trim().is_empty() || account.name.chars().any(char::is_control) {
-        return wrong(
+        wrong(
+            "name",
             "the account needs a name",
             "Type any name you will recognise, such as Work.",
         );
@@ -197,25 +298,35 @@ fn check(account: &Account) -> Result<(), Failure> {
         .split_once('@')
         .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty());
     if !address_ok {
-        return wrong(
+        wrong(
+            "email",
             "the e-mail address is not one",
             "Type it in full, such as anna@example.com.",
         );
     }
-    match url::Url::parse(&account.url) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.host().is_some() => {}
-        _ => {
-            return wrong(
-                "the SmarterMail URL is not a web address",
-                "Type what you type in the browser for webmail, such as https://mail.example.com",
-            );
-        }
+    let url_ok = url::Url::parse(&account.url)
+        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
+    if !url_ok {
+        wrong(
+            "url",
+            "the SmarterMail URL is not a web address",
+            "Type what you type in the browser for webmail, such as https://mail.example.com",
+        );
     }
     if account.kinds.is_empty() {
-        return wrong(
+        wrong(
+            "kinds",
             "nothing is chosen to be synchronised",
             "Choose at least one of contacts, appointments, tasks, notes.",
         );
     }
-    Ok(())
+    mistakes
+}
+
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+        .unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use pim::{Item, Kind, Row};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use crate::endpoint::{Fetched, ItemId};
+use crate::endpoint::{Fetched, ItemId, Version};
 use crate::journal::{
     BodyId, Candidate, Conflict, ConflictCase, ConflictId, ConflictSide, Decision, Millis,
 };
@@ -13,11 +13,14 @@ use crate::{Both, Code, Failure, SIDES, Side};
 
 /// A conflict as a person sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ConflictView {
     /// Its number.
     pub id: ConflictId,
     /// The account.
     pub account: String,
+    /// The collection, as it is called on the server; empty where that is not known yet.
+    pub collection: String,
     /// The kind of item.
     pub kind: Kind,
     /// What kind of disagreement.
@@ -36,15 +39,42 @@ pub struct ConflictView {
     pub candidates: Vec<Candidate>,
     /// What was decided and not carried out yet.
     pub decision: Option<Decision>,
+    /// People who are invited and may be told of a change.
+    pub invites: usize,
+}
+
+/// A conflict in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct ConflictSummary {
+    /// Its number.
+    pub id: ConflictId,
+    /// The account.
+    pub account: String,
+    /// The kind of item.
+    pub kind: Kind,
+    /// What kind of disagreement.
+    pub case: ConflictCase,
+    /// The item's title.
+    pub title: String,
+    /// When it was found.
+    pub opened: Millis,
+    /// How many rows are not equal.
+    pub differing: usize,
+    /// Decided, and not carried out yet.
+    pub decided: bool,
 }
 
 /// One side of a conflict as a person sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct SideView {
     /// Its id there.
     pub id: ItemId,
     /// When the item says it was last changed, in Unix seconds.
     pub changed_at: Option<i64>,
+    /// The program it was made or changed with, by its own words.
+    pub device: Option<String>,
     /// Its text as it is stored.
     pub source: String,
 }
@@ -62,7 +92,7 @@ impl Engine {
                     continue;
                 };
                 for conflict in self.journal.conflicts(pairing.id)? {
-                    views.push(self.conflict_view(&settings.name, *kind, conflict)?);
+                    views.push(self.conflict_view(&settings.name, *kind, conflict, None)?);
                 }
             }
         }
@@ -72,10 +102,146 @@ impl Engine {
     /// One conflict.
     pub fn conflict(&self, id: ConflictId) -> Result<ConflictView, Failure> {
         let (conflict, account, kind) = self.stored_conflict(id)?;
-        self.conflict_view(&account, kind, conflict)
+        self.conflict_view(&account, kind, conflict, None)
     }
 
-    fn stored_conflict(&self, id: ConflictId) -> Result<(Conflict, String, Kind), Failure> {
+    /// One conflict, compared with another of the local items it might be.
+    ///
+    /// # Errors
+    /// There is no such conflict, or the candidate is not one of its own.
+    pub async fn conflict_with(
+        &self,
+        id: ConflictId,
+        candidate: Option<&ItemId>,
+    ) -> Result<ConflictView, Failure> {
+        let (conflict, account, kind) = self.stored_conflict(id)?;
+        let other = self
+            .other_candidate(&conflict, &account, kind, candidate)
+            .await?;
+        self.conflict_view(&account, kind, conflict, other)
+    }
+
+    /// The rows as they would be with these picks. Nothing is stored.
+    ///
+    /// # Errors
+    /// There is no such conflict, or the picks do not fit.
+    pub async fn conflict_with_picks(
+        &self,
+        id: ConflictId,
+        picks: &[pim::Pick],
+        candidate: Option<&ItemId>,
+    ) -> Result<Vec<Row>, Failure> {
+        let (conflict, account, kind) = self.stored_conflict(id)?;
+        let other = self
+            .other_candidate(&conflict, &account, kind, candidate)
+            .await?;
+        let (items, bases) = self.compared(kind, &conflict, other)?;
+        match (&items.server, &items.local) {
+            (Some(server), Some(local)) => {
+                Ok(picked(&conflict, &merge_of(&bases, server, local), picks)?.rows)
+            }
+            _ => Ok(rows(kind, &items, &bases)),
+        }
+    }
+
+    /// All conflicts that wait, each in a line.
+    pub fn conflict_summaries(&self) -> Result<Vec<ConflictSummary>, Failure> {
+        let mut summaries = Vec::new();
+        for settings in self.journal.accounts()? {
+            for kind in settings.kinds.keys() {
+                let Some(pairing) = self.journal.pairing_of(&settings.name, *kind)? else {
+                    continue;
+                };
+                for conflict in self.journal.conflicts(pairing.id)? {
+                    let (items, bases) = self.compared(*kind, &conflict, None)?;
+                    let differing = rows(*kind, &items, &bases)
+                        .iter()
+                        .filter(|row| row.verdict != pim::Verdict::Equal)
+                        .count();
+                    summaries.push(ConflictSummary {
+                        id: conflict.id,
+                        account: settings.name.clone(),
+                        kind: *kind,
+                        case: conflict.case,
+                        title: conflict.title,
+                        opened: conflict.opened,
+                        differing,
+                        decided: conflict.decision.is_some(),
+                    });
+                }
+            }
+        }
+        Ok(summaries)
+    }
+
+    /// The picture of one side of a conflict, or (with no side) of what was last agreed on: media type and bytes.
+    pub fn conflict_picture(
+        &self,
+        id: ConflictId,
+        side: Option<Side>,
+    ) -> Result<Option<(&'static str, Vec<u8>)>, Failure> {
+        let (conflict, _, kind) = self.stored_conflict(id)?;
+        let (items, bases) = self.compared(kind, &conflict, None)?;
+        let item = match side {
+            Some(side) => items.of(side).as_ref(),
+            None => bases.server.as_ref().or(bases.local.as_ref()),
+        };
+        Ok(item.and_then(Item::picture))
+    }
+
+    /// The local item a conflict is to be compared with, where that is not the one it is about already.
+    async fn other_candidate(
+        &self,
+        conflict: &Conflict,
+        account: &str,
+        kind: Kind,
+        candidate: Option<&ItemId>,
+    ) -> Result<Option<(ItemId, Item)>, Failure> {
+        let Some(id) =
+            candidate.filter(|id| conflict.local.as_ref().map(|local| &local.id) != Some(*id))
+        else {
+            return Ok(None);
+        };
+        let (_, body) = self.candidate(conflict, account, kind, id).await?;
+        let item = Item::parse(kind, &body).map_err(|error| {
+            let hint = "Choose another of the items it might be.";
+            Failure::new(Code::Nonsense, &id.0, error.to_string(), hint)
+        })?;
+        Ok(Some((id.clone(), item)))
+    }
+
+    /// What both sides hold (the local one another candidate where one is given), and what was last agreed on.
+    fn compared(
+        &self,
+        kind: Kind,
+        conflict: &Conflict,
+        other: Option<(ItemId, Item)>,
+    ) -> Result<Compared, Failure> {
+        let base = |side: &Option<ConflictSide>| side.as_ref().and_then(|side| side.base);
+        let server = self.conflict_item(kind, conflict.server.as_ref())?;
+        if let Some((_, item)) = other {
+            let items = Both {
+                server,
+                local: Some(item),
+            };
+            return Ok((items, Both::default()));
+        }
+        Ok((
+            Both {
+                server,
+                local: self.conflict_item(kind, conflict.local.as_ref())?,
+            },
+            Both {
+                server: self.item_of(kind, base(&conflict.server))?,
+                local: self.item_of(kind, base(&conflict.local))?,
+            },
+        ))
+    }
+
+    pub(super) fn stored_conflict(
+        &self,
+        id: ConflictId,
+    ) -> Result<(Conflict, String, Kind), Failure> {
         let unknown = || {
             Failure::new(
                 Code::Unknown,
@@ -97,39 +263,42 @@ impl Engine {
         account: &str,
         kind: Kind,
         conflict: Conflict,
+        other: Option<(ItemId, Item)>,
     ) -> Result<ConflictView, Failure> {
-        let items = Both {
-            server: self.conflict_item(kind, conflict.server.as_ref())?,
-            local: self.conflict_item(kind, conflict.local.as_ref())?,
-        };
-        let bases = Both {
-            server: self.item_of(kind, conflict.server.as_ref().and_then(|side| side.base))?,
-            local: self.item_of(kind, conflict.local.as_ref().and_then(|side| side.base))?,
-        };
+        let chosen = other.as_ref().map(|(id, _)| id.clone());
+        let (items, bases) = self.compared(kind, &conflict, other)?;
         let rows = rows(kind, &items, &bases);
-        let view = |item: &Option<Item>, side: &Option<ConflictSide>| {
-            let (item, side) = (item.as_ref()?, side.as_ref()?);
+        let view = |item: &Option<Item>, id: Option<&ItemId>| {
+            let item = item.as_ref()?;
             Some(SideView {
-                id: side.id.clone(),
+                id: id?.clone(),
                 changed_at: item.changed_at(),
+                device: made_with(item),
                 source: String::from_utf8_lossy(&item.bytes()).into_owned(),
             })
         };
         Ok(ConflictView {
             id: conflict.id,
             account: account.to_owned(),
+            collection: self.collection_name(account, kind)?,
             kind,
             case: conflict.case,
             why: sentence(conflict.case),
             title: conflict.title,
             opened: conflict.opened,
             sides: Both {
-                server: view(&items.server, &conflict.server),
-                local: view(&items.local, &conflict.local),
+                server: view(&items.server, conflict.server.as_ref().map(|side| &side.id)),
+                local: view(
+                    &items.local,
+                    chosen
+                        .as_ref()
+                        .or(conflict.local.as_ref().map(|side| &side.id)),
+                ),
             },
             rows,
             candidates: conflict.candidates,
             decision: conflict.decision,
+            invites: invites(&items),
         })
     }
 
@@ -186,6 +355,31 @@ impl Engine {
         kind: Kind,
         candidate: &ItemId,
     ) -> Result<(), Failure> {
+        let (version, body) = self.candidate(conflict, account, kind, candidate).await?;
+        let id = candidate.clone();
+        self.journal.write(|batch| {
+            let body = Some(batch.put_body(&body)?);
+            batch.choose_candidate(
+                conflict.id,
+                &ConflictSide {
+                    id,
+                    version,
+                    body,
+                    base: None,
+                },
+            )
+        })?;
+        Ok(())
+    }
+
+    /// A local item that a conflict might be about, as it is now.
+    async fn candidate(
+        &self,
+        conflict: &Conflict,
+        account: &str,
+        kind: Kind,
+        candidate: &ItemId,
+    ) -> Result<(Option<Version>, Vec<u8>), Failure> {
         let missing = || {
             Failure::new(
                 Code::Unknown,
@@ -208,22 +402,10 @@ impl Engine {
             .fetch(std::slice::from_ref(candidate))
             .await?
             .pop();
-        let Some(Fetched::Here { id, version, body }) = answer else {
-            return Err(missing());
-        };
-        self.journal.write(|batch| {
-            let body = Some(batch.put_body(&body)?);
-            batch.choose_candidate(
-                conflict.id,
-                &ConflictSide {
-                    id,
-                    version,
-                    body,
-                    base: None,
-                },
-            )
-        })?;
-        Ok(())
+        match answer {
+            Some(Fetched::Here { version, body, .. }) => Ok((version, body)),
+            _ => Err(missing()),
+        }
     }
 
     fn check_picks(
@@ -232,10 +414,7 @@ impl Engine {
         conflict: &Conflict,
         picks: &[pim::Pick],
     ) -> Result<(), Failure> {
-        let items = Both {
-            server: self.conflict_item(kind, conflict.server.as_ref())?,
-            local: self.conflict_item(kind, conflict.local.as_ref())?,
-        };
+        let (items, bases) = self.compared(kind, conflict, None)?;
         let (Some(server), Some(local)) = (&items.server, &items.local) else {
             return Err(Failure::new(
                 Code::Usage,
@@ -244,21 +423,7 @@ impl Engine {
                 "Keep the server's or the local side.",
             ));
         };
-        let bases = Both {
-            server: self.item_of(kind, conflict.server.as_ref().and_then(|side| side.base))?,
-            local: self.item_of(kind, conflict.local.as_ref().and_then(|side| side.base))?,
-        };
-        let merged = merge_of(&bases, server, local)
-            .with_picks(picks)
-            .map_err(|error| {
-                let hint = "See the rows with: smsync conflicts";
-                Failure::new(
-                    Code::Usage,
-                    conflict.id.0.to_string(),
-                    error.to_string(),
-                    hint,
-                )
-            })?;
+        let merged = picked(conflict, &merge_of(&bases, server, local), picks)?;
         let open: Vec<String> = merged
             .conflicts()
             .map(|row| format!("{} ({})", row.label, row.key))
@@ -273,6 +438,46 @@ impl Engine {
             "Pick the server's or the local value for each of them.",
         ))
     }
+}
+
+/// Both sides, and what was last agreed on with each.
+type Compared = (Both<Option<Item>>, Both<Option<Item>>);
+
+fn picked(
+    conflict: &Conflict,
+    merge: &pim::Merge,
+    picks: &[pim::Pick],
+) -> Result<pim::Merge, Failure> {
+    merge.with_picks(picks).map_err(|error| {
+        let hint = "See the rows with: smsync conflicts";
+        let about = conflict.id.0.to_string();
+        Failure::new(Code::Usage, about, error.to_string(), hint)
+    })
+}
+
+/// The program an item was made with, by its PRODID: `-//Apple Inc.//iOS 17//EN` is `Apple Inc. iOS 17`.
+fn made_with(item: &Item) -> Option<String> {
+    let id = item
+        .document()
+        .components()
+        .find_map(|top| top.first("PRODID"))?
+        .text();
+    let words: Vec<&str> = id
+        .split("//")
+        .map(str::trim)
+        .filter(|part| part.len() > 2)
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn invites(items: &Both<Option<Item>>) -> usize {
+    let invited = |item: &Option<Item>| {
+        item.as_ref().map_or(0, |item| {
+            let people = |value: &&pim::FieldValue| value.key.field == pim::FieldId::Attendee;
+            item.fields().iter().filter(people).count()
+        })
+    };
+    invited(&items.server).max(invited(&items.local))
 }
 
 fn merge_of(bases: &Both<Option<Item>>, server: &Item, local: &Item) -> pim::Merge {

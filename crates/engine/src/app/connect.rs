@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use pim::Kind;
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -65,20 +66,37 @@ impl Connected {
 }
 
 impl Engine {
-    /// A session with an account's server; nothing is sent yet.
-    pub(crate) async fn session(&self, account: &Account) -> Result<Arc<DavSession>, Failure> {
-        let memory = self.memory(account)?;
-        self.session_with(account, memory.dav).await
-    }
-
     async fn session_with(
         &self,
         account: &Account,
         learned: Learned,
     ) -> Result<Arc<DavSession>, Failure> {
+        let password = self.password_of(account).await?;
+        self.session_of(account, password, learned)
+    }
+
+    /// A session with settings that need not be stored. `password` with nothing: the stored one.
+    pub(super) async fn session_unsaved(
+        &self,
+        account: &Account,
+        password: Option<SecretString>,
+    ) -> Result<Arc<DavSession>, Failure> {
+        let password = match password {
+            Some(password) => password,
+            None => self.password_of(account).await?,
+        };
+        self.session_of(account, password, Learned::default())
+    }
+
+    pub(super) fn session_of(
+        &self,
+        account: &Account,
+        password: SecretString,
+        learned: Learned,
+    ) -> Result<Arc<DavSession>, Failure> {
         let credentials = Credentials {
             user: account.sign_in_name().to_owned(),
-            password: self.password_of(account).await?,
+            password,
         };
         let transport = self
             .doors
@@ -170,9 +188,19 @@ impl Engine {
         &self,
         account: &Account,
     ) -> Result<Arc<SyncmlServer>, Failure> {
+        let password = self.password_of(account).await?;
+        self.syncml_server_of(account, password)
+    }
+
+    /// The same with settings that need not be stored.
+    pub(super) fn syncml_server_of(
+        &self,
+        account: &Account,
+        password: SecretString,
+    ) -> Result<Arc<SyncmlServer>, Failure> {
         let credentials = Credentials {
             user: account.sign_in_name().to_owned(),
-            password: self.password_of(account).await?,
+            password,
         };
         let transport = self
             .doors
@@ -216,7 +244,22 @@ impl Engine {
         )?))
     }
 
-    async fn find(
+    /// What the server calls the collection of a kind; empty where nothing was found yet.
+    pub(crate) fn collection_name(&self, account: &str, kind: Kind) -> Result<String, Failure> {
+        let settings = self.settings_of(account)?;
+        let chosen = settings
+            .kinds
+            .get(&kind)
+            .and_then(|choice| choice.server_collection.as_deref());
+        let memory = self.memory(&settings)?;
+        let found = memory.discovered.as_ref();
+        Ok(found
+            .and_then(|found| choose(found, kind, chosen).ok())
+            .map(crate::endpoint::dav::CollectionInfo::title)
+            .unwrap_or_default())
+    }
+
+    pub(super) async fn find(
         &self,
         account: &Account,
         session: &Arc<DavSession>,

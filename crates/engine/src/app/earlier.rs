@@ -12,6 +12,7 @@ use crate::{Failure, Side};
 
 /// One earlier version.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+
 pub struct VersionView {
     /// Its number; the greatest is the newest.
     pub number: i64,

@@ -11,6 +11,7 @@ use crate::{Code, Failure, Side};
 
 /// A pass as a person sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct PassView {
     /// Its number.
     pub id: PassId,
@@ -53,6 +54,74 @@ pub struct ChangeView {
     pub undone_by: Option<PassId>,
 }
 
+/// One change in a list: without the texts, which can be seen with [`Engine::change_rows`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "ChangeView"))]
+pub struct ChangeLine {
+    /// Its number.
+    pub id: ChangeId,
+    /// The pass that made it.
+    pub pass: PassId,
+    /// The kind of item.
+    pub kind: Kind,
+    /// The side that was written.
+    pub side: Side,
+    /// What was done.
+    pub deed: Deed,
+    /// The item's title.
+    pub title: String,
+    /// Why, in words.
+    pub reason: String,
+    /// Its id on the server.
+    pub server_id: Option<ItemId>,
+    /// Its id on this computer.
+    pub local_id: Option<ItemId>,
+    /// Whether what it was before is kept.
+    pub has_before: bool,
+    /// Whether it is there since.
+    pub has_after: bool,
+    /// The pass that took it back.
+    pub undone_by: Option<PassId>,
+}
+
+impl From<Change> for ChangeLine {
+    fn from(change: Change) -> Self {
+        Self {
+            id: change.id,
+            pass: change.pass,
+            kind: change.what.kind,
+            side: change.what.side,
+            deed: change.what.deed,
+            title: change.what.title,
+            reason: change.what.reason,
+            server_id: change.what.server_id,
+            local_id: change.what.local_id,
+            has_before: change.what.before.is_some(),
+            has_after: change.what.after.is_some(),
+            undone_by: change.undone_by,
+        }
+    }
+}
+
+impl From<ChangeView> for ChangeLine {
+    fn from(change: ChangeView) -> Self {
+        Self {
+            id: change.id,
+            pass: change.pass,
+            kind: change.kind,
+            side: change.side,
+            deed: change.deed,
+            title: change.title,
+            reason: change.reason,
+            server_id: change.server_id,
+            local_id: change.local_id,
+            has_before: change.before.is_some(),
+            has_after: change.after.is_some(),
+            undone_by: change.undone_by,
+        }
+    }
+}
+
 /// Everything that happened to one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemHistory {
@@ -82,6 +151,13 @@ impl Engine {
             .into_iter()
             .map(|change| self.change_view(change));
         Ok((pass_view(pass), changes.collect::<Result<_, _>>()?))
+    }
+
+    /// One pass and all it did, each in a line.
+    pub fn pass_lines(&self, id: PassId) -> Result<(PassView, Vec<ChangeLine>), Failure> {
+        let pass = pass_view(self.pass_row(id)?);
+        let changes = self.journal.changes(id)?;
+        Ok((pass, changes.into_iter().map(ChangeLine::from).collect()))
     }
 
     pub(super) fn pass_row(&self, id: PassId) -> Result<PassRow, Failure> {

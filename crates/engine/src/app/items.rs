@@ -38,6 +38,7 @@ pub struct Listed {
 
 /// An item with all it holds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct ItemView {
     /// Its id on this computer.
     pub id: ItemId,
@@ -53,6 +54,21 @@ pub struct ItemView {
     pub fields: Vec<pim::FieldValue>,
     /// Its text as it is stored.
     pub source: String,
+}
+
+impl ItemView {
+    /// An item as it stands in this version.
+    pub(super) fn of(id: &ItemId, version: Option<Version>, item: &Item) -> Self {
+        Self {
+            id: id.clone(),
+            kind: item.kind(),
+            title: item.title(),
+            uid: item.uid(),
+            version,
+            fields: item.fields(),
+            source: String::from_utf8_lossy(&item.bytes()).into_owned(),
+        }
+    }
 }
 
 /// One edit: a field and its new value; an empty value takes it away.
@@ -91,7 +107,7 @@ impl Engine {
         }
     }
 
-    fn place(&self, account: &str, kind: Kind) -> Result<LocalPlace, Failure> {
+    pub(super) fn place(&self, account: &str, kind: Kind) -> Result<LocalPlace, Failure> {
         let settings = self.settings_of(account)?;
         self.local_place(&settings, kind)
     }
@@ -114,15 +130,16 @@ impl Engine {
         let place = self.place(account, kind)?;
         let (version, body) = fetch(&place, id).await?;
         let item = parse(kind, &body, id)?;
-        Ok(ItemView {
-            id: id.clone(),
-            kind,
-            title: item.title(),
-            uid: item.uid(),
-            version,
-            fields: item.fields(),
-            source: String::from_utf8_lossy(&body).into_owned(),
-        })
+        Ok(ItemView::of(id, version, &item))
+    }
+
+    /// An identifier that no other item has.
+    pub(super) fn new_uid(&self) -> String {
+        format!(
+            "{:016x}{:016x}@smartermail-sync",
+            self.doors.clock.entropy(),
+            self.doors.clock.entropy()
+        )
     }
 
     /// Makes a new item out of fields.
@@ -133,11 +150,7 @@ impl Engine {
         edits: &[Edit],
     ) -> Result<ItemId, Failure> {
         let place = self.place(account, kind)?;
-        let uid = format!(
-            "{:016x}{:016x}@smartermail-sync",
-            self.doors.clock.entropy(),
-            self.doors.clock.entropy()
-        );
+        let uid = self.new_uid();
         let item = edited(Item::empty(kind, &uid), edits)?;
         store_new(&place, &uid, item.bytes()).await
     }
@@ -253,7 +266,7 @@ impl Engine {
     }
 }
 
-fn folder_name(kind: Kind) -> &'static str {
+pub(super) fn folder_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Contact => "contacts",
         Kind::Appointment => "appointments",
@@ -308,7 +321,10 @@ async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Li
     Ok(listed)
 }
 
-async fn fetch(place: &LocalPlace, id: &ItemId) -> Result<(Option<Version>, Vec<u8>), Failure> {
+pub(super) async fn fetch(
+    place: &LocalPlace,
+    id: &ItemId,
+) -> Result<(Option<Version>, Vec<u8>), Failure> {
     match place
         .endpoint()
         .fetch(std::slice::from_ref(id))
@@ -326,7 +342,7 @@ async fn fetch(place: &LocalPlace, id: &ItemId) -> Result<(Option<Version>, Vec<
     }
 }
 
-fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failure> {
+pub(super) fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failure> {
     Item::parse(kind, text).map_err(|error| {
         Failure::new(
             Code::Nonsense,
@@ -351,7 +367,11 @@ fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
     Ok(item)
 }
 
-async fn store_new(place: &LocalPlace, uid: &str, body: Vec<u8>) -> Result<ItemId, Failure> {
+pub(super) async fn store_new(
+    place: &LocalPlace,
+    uid: &str,
+    body: Vec<u8>,
+) -> Result<ItemId, Failure> {
     if let LocalPlace::Builtin(collection) = place {
         return collection
             .add(uid, &body)
@@ -374,7 +394,7 @@ async fn store_new(place: &LocalPlace, uid: &str, body: Vec<u8>) -> Result<ItemI
     Err(edit_failure(&ItemId(uid.to_owned()), &EditError::Changed))
 }
 
-async fn replace(
+pub(super) async fn replace(
     place: &LocalPlace,
     id: &ItemId,
     expected: Option<Version>,

@@ -4,29 +4,46 @@
 
 mod account_test;
 mod accounts;
+mod collections;
 mod conflicts;
 mod connect;
+mod decide;
 mod earlier;
+mod edits;
+mod forms;
 mod history;
+mod import;
 mod items;
+mod list;
+mod occurrences;
 mod policy;
 mod sync;
 mod system;
 mod undo;
+mod versions;
 
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use account_test::{KindTested, TestedAccount};
 pub use accounts::AccountState;
-pub use conflicts::{ConflictView, SideView};
+pub use collections::CollectionChoice;
+pub use conflicts::{ConflictSummary, ConflictView, SideView};
+pub use decide::Carried;
 pub use earlier::VersionView;
-pub use history::{ChangeView, ItemHistory, PassView};
+pub use edits::TypedEdit;
+pub use forms::{FieldForm, Input, field_forms};
+pub use history::{ChangeLine, ChangeView, ItemHistory, PassView};
+pub use import::Imported;
 pub use items::{Edit, ItemView, Listed};
+pub use list::{ListedItem, ListedPage};
+pub use occurrences::Occurrence;
 pub use policy::{Setting, SystemPolicy, Updates};
 pub use sync::SyncOptions;
 pub use system::{SystemNetwork, SystemVault, home_folder};
 pub use undo::UndoReport;
+pub use versions::{ItemStory, ItemVersion};
 
 use crate::door::{Clock, Transport};
 use crate::endpoint::builtin::Store;

@@ -16,6 +16,7 @@ use crate::{Both, Failure};
 
 /// What undoing did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct UndoReport {
     /// The pass that did it.
     pub pass: PassId,

@@ -12,12 +12,13 @@ use pim::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::{Access, Discovered, Sought, Step, choose, discover, read_address};
-use crate::endpoint::Trouble;
 use crate::endpoint::dav::{CollectionInfo, DavSession};
+use crate::endpoint::{Issued, Trouble};
 use crate::transport::Dns;
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "CheckVerdict"))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// As it should be.
@@ -30,6 +31,7 @@ pub enum Verdict {
 
 /// One step of the test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Check {
     /// What was looked at: "Name", "Connection", "Certificate", "Sign in" …
     pub what: String,
@@ -61,6 +63,9 @@ pub struct AccountTest {
     pub advice: Vec<String>,
     /// The fingerprint of a certificate that is not trusted, to be compared and trusted.
     pub untrusted_certificate: Option<String>,
+    /// What that certificate says of itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<CertificateDetails>,
     /// What was found, to be remembered; and every address that was tried.
     pub discovered: Option<Discovered>,
     /// Every address that was tried.
@@ -68,6 +73,44 @@ pub struct AccountTest {
     /// Where `SyncML` was found, for kinds that use it.
     #[serde(default)]
     pub syncml: Option<String>,
+}
+
+/// A certificate that is not trusted, for the person to compare.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "Certificate"))]
+pub struct CertificateDetails {
+    /// Its SHA-256.
+    pub fingerprint: String,
+    /// Why it is not trusted.
+    pub reason: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Whom it is for.
+    pub subject: String,
+    /// From when on it is valid, in milliseconds since 1970.
+    pub valid_from: Option<i64>,
+    /// Until when it is valid, in milliseconds since 1970.
+    pub valid_until: Option<i64>,
+}
+
+impl CertificateDetails {
+    fn of(fingerprint: &str, reason: &str, issued: Option<&Issued>) -> Self {
+        let text = |part: fn(&Issued) -> &String| issued.map(part).cloned().unwrap_or_default();
+        Self {
+            fingerprint: fingerprint.to_owned(),
+            reason: reason.to_owned(),
+            issuer: text(|issued| &issued.issuer),
+            subject: text(|issued| &issued.subject),
+            valid_from: issued.map(|issued| issued.valid_from),
+            valid_until: issued.map(|issued| issued.valid_until),
+        }
+    }
+}
+
+/// A test under way: each step is told as it happens.
+struct Told<'a> {
+    test: AccountTest,
+    told: &'a mut (dyn FnMut(&Check) + Send),
 }
 
 impl AccountTest {
@@ -78,6 +121,14 @@ impl AccountTest {
                 .checks
                 .iter()
                 .all(|check| check.verdict != Verdict::Failed)
+    }
+
+    fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {
+        self.checks.push(Check {
+            what: what.to_owned(),
+            verdict,
+            words: words.into(),
+        });
     }
 
     /// Takes in what `SyncML` offers to these kinds: the store of each, where there is one.
@@ -131,16 +182,21 @@ impl AccountTest {
         });
     }
 
+    fn advise(&mut self, words: impl Into<String>) {
+        self.advice.push(words.into());
+    }
+}
+
+impl Told<'_> {
     fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {
-        self.checks.push(Check {
-            what: what.to_owned(),
-            verdict,
-            words: words.into(),
-        });
+        self.test.add(what, verdict, words);
+        if let Some(check) = self.test.checks.last() {
+            (self.told)(check);
+        }
     }
 
     fn advise(&mut self, words: impl Into<String>) {
-        self.advice.push(words.into());
+        self.test.advise(words);
     }
 }
 
@@ -161,28 +217,32 @@ pub async fn test_account(
     sought: &Sought,
     wanted: &[(Kind, Option<String>)],
     is_online: impl FnOnce() -> bool,
+    told: &mut (dyn FnMut(&Check) + Send),
 ) -> AccountTest {
-    let mut test = AccountTest::default();
+    let mut test = Told {
+        test: AccountTest::default(),
+        told,
+    };
     let url = match read_address(&sought.url) {
         Ok(url) => url,
         Err(error) => {
             test.add("Address", Verdict::Failed, error.to_string());
             test.advise("Type the address that you open in the browser for webmail.");
-            return test;
+            return test.test;
         }
     };
     let front = match reach(session, &url).await {
         Ok(front) => front,
         Err(trouble) => {
             not_reached(&mut test, &url, &trouble, is_online);
-            return test;
+            return test.test;
         }
     };
     reached(&mut test, &url, &front);
     match discover(session, dns, sought).await {
         Ok(discovered) => found(&mut test, session, discovered, wanted),
         Err(error) => {
-            test.steps = error.steps().to_vec();
+            test.test.steps = error.steps().to_vec();
             not_found(
                 &mut test,
                 &url,
@@ -191,7 +251,7 @@ pub async fn test_account(
             );
         }
     }
-    test
+    test.test
 }
 
 /// Opens the address as a browser would, without signing in.
@@ -219,7 +279,7 @@ fn text_of(headers: &HeaderMap, name: header::HeaderName) -> Option<String> {
 }
 
 fn not_reached(
-    test: &mut AccountTest,
+    test: &mut Told<'_>,
     url: &Url,
     trouble: &Trouble,
     is_online: impl FnOnce() -> bool,
@@ -237,6 +297,7 @@ fn not_reached(
         Trouble::Certificate {
             fingerprint,
             reason,
+            issued,
         } => {
             test.add(
                 "Connection",
@@ -248,7 +309,12 @@ fn not_reached(
                 Verdict::Failed,
                 format!("it is not trusted: {reason}. SHA-256: {fingerprint}"),
             );
-            test.untrusted_certificate = Some(fingerprint.clone());
+            test.test.untrusted_certificate = Some(fingerprint.clone());
+            test.test.certificate = Some(CertificateDetails::of(
+                fingerprint,
+                reason,
+                issued.as_deref(),
+            ));
             test.advise(
                 "Compare the fingerprint with the one your administrator gives you. If they are the same, trust this \
                  certificate for this account.",
@@ -278,7 +344,7 @@ fn not_reached(
     }
 }
 
-fn reached(test: &mut AccountTest, url: &Url, front: &Front) {
+fn reached(test: &mut Told<'_>, url: &Url, front: &Front) {
     test.add("Name", Verdict::Good, format!("{} was found", url.host()));
     let server = front
         .server
@@ -302,7 +368,7 @@ fn reached(test: &mut AccountTest, url: &Url, front: &Front) {
     }
 }
 
-fn not_found(test: &mut AccountTest, url: &Url, front: &Front, trouble: Trouble) {
+fn not_found(test: &mut Told<'_>, url: &Url, front: &Front, trouble: Trouble) {
     match trouble {
         Trouble::SignIn => {
             test.add(
@@ -344,7 +410,7 @@ fn not_found(test: &mut AccountTest, url: &Url, front: &Front, trouble: Trouble)
 }
 
 fn found(
-    test: &mut AccountTest,
+    test: &mut Told<'_>,
     session: &DavSession,
     discovered: Discovered,
     wanted: &[(Kind, Option<String>)],
@@ -357,9 +423,14 @@ fn found(
     for (kind, name) in wanted {
         let (verdict, usage) = usage(&discovered, *kind, name.as_deref());
         test.add(&title(*kind), verdict, usage.words.clone());
-        test.kinds.push(usage);
+        test.test.kinds.push(usage);
     }
-    if !test.kinds.iter().any(|usage| usage.collection.is_some()) {
+    if !test
+        .test
+        .kinds
+        .iter()
+        .any(|usage| usage.collection.is_some())
+    {
         test.add(
             "Collections",
             Verdict::Failed,
@@ -367,7 +438,8 @@ fn found(
         );
         test.advise("Choose other kinds, or other collections, for this account.");
     }
-    test.add("The server", Verdict::Good, abilities(&discovered, test));
+    let words = abilities(&discovered, &test.test);
+    test.add("The server", Verdict::Good, words);
     for host in &discovered.other_hosts {
         test.add(
             "Other hosts",
@@ -375,8 +447,8 @@ fn found(
             format!("{host} was not asked, because you have not agreed to sign in there"),
         );
     }
-    test.steps.clone_from(&discovered.steps);
-    test.discovered = Some(discovered);
+    test.test.steps.clone_from(&discovered.steps);
+    test.test.discovered = Some(discovered);
 }
 
 fn usage(discovered: &Discovered, kind: Kind, name: Option<&str>) -> (Verdict, KindUse) {

@@ -11,7 +11,7 @@ mod choose;
 mod discovered;
 mod drive;
 
-pub use account_test::{AccountTest, Check, KindUse, Verdict, test_account};
+pub use account_test::{AccountTest, CertificateDetails, Check, KindUse, Verdict, test_account};
 pub use address::{AddressError, read_address};
 pub use choose::{NoCollection, choose};
 pub use discovered::{Access, Discovered, Home, Service, Step};

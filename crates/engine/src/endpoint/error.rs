@@ -22,6 +22,19 @@ impl EndpointError {
     }
 }
 
+/// What a certificate says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// Whom it is for.
+    pub subject: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// From when on it is valid, in milliseconds since 1970.
+    pub valid_from: i64,
+    /// Until when it is valid, in milliseconds since 1970.
+    pub valid_until: i64,
+}
+
 /// What happened, in the order in which a program looks for the cause.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
@@ -38,6 +51,8 @@ pub enum Trouble {
         fingerprint: String,
         /// Why it is not trusted.
         reason: String,
+        /// What it says of itself, where it can be read.
+        issued: Option<Box<Issued>>,
     },
     /// The server took too long.
     #[error("the server did not answer within {} s", .0.as_secs())]

@@ -6,11 +6,13 @@ use super::EndpointError;
 
 /// An item's name within one endpoint: a DAV href (decoded), a row's key, a file's name. Only its endpoint reads it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct ItemId(pub String);
 
 /// One state of one item as its endpoint names it: an `ETag`, a revision, a hash. Compared, never read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "ItemVersion"))]
 #[serde(transparent)]
 pub struct Version(pub String);
 

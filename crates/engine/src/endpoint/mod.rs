@@ -15,7 +15,7 @@ mod name;
 pub mod syncml;
 mod write;
 
-pub use error::{EndpointError, Trouble};
+pub use error::{EndpointError, Issued, Trouble};
 pub use listing::{Cursor, Extent, Fetched, ItemId, Listing, Seen, Version};
 pub use write::{Refusal, Stored, Write, WriteOutcome};
 

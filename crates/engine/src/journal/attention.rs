@@ -9,6 +9,7 @@ use crate::endpoint::{ItemId, Version};
 
 /// Why an item needs attention, and when it is looked at again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     /// A passing failure: looked at again in every pass.

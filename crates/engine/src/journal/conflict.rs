@@ -9,11 +9,13 @@ use crate::endpoint::{ItemId, Version};
 
 /// A stored conflict; the number a person names it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(transparent)]
 pub struct ConflictId(pub i64);
 
 /// What kind of disagreement it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum ConflictCase {
     /// Both sides changed it, differently.
@@ -55,6 +57,7 @@ pub struct ConflictSide {
 
 /// A local item that might be the one meant, best first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Candidate {
     /// Its id on this computer.
     pub id: ItemId,
@@ -68,6 +71,7 @@ pub struct Candidate {
 
 /// What a person decided about a conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// This side's version on both (its deletion too).

@@ -26,7 +26,7 @@ impl PairingPass<'_> {
         Ok(())
     }
 
-    async fn carry_out(
+    pub(super) async fn carry_out(
         &mut self,
         conflict: Conflict,
         decision: &Decision,

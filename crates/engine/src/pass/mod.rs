@@ -4,6 +4,7 @@
 //! is cut off anywhere is simply run again.
 
 mod agreed_items;
+mod at_once;
 mod decide;
 mod end;
 mod execute;

@@ -9,6 +9,7 @@ use crate::{Both, Failure, Side};
 
 /// What one pass did.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Report {
     /// The account.
     pub account: String,
@@ -30,6 +31,7 @@ pub struct Report {
 
 /// What one pass did to one kind of item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct KindReport {
     /// The kind.
     pub kind: Kind,
@@ -81,6 +83,7 @@ impl KindReport {
 
 /// What was written on one side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Counts {
     /// New items.
     pub added: usize,
@@ -101,6 +104,7 @@ impl Counts {
 
 /// One item a pass wrote, would write, or asks about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Line {
     /// Its title.
     pub title: String,
@@ -118,6 +122,7 @@ pub struct Line {
 
 /// What happens to an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum What {
     /// Written on this side.
@@ -135,6 +140,7 @@ pub enum What {
 
 /// An item left as it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Held {
     /// Its title.
     pub title: String,
@@ -146,6 +152,7 @@ pub struct Held {
 
 /// A pass stopped before deleting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct GuardStop {
     /// How many items would be deleted on each side.
     pub deletions: Both<usize>,

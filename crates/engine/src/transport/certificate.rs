@@ -15,6 +15,8 @@ use rustls_platform_verifier::Verifier;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::endpoint::Issued;
+
 /// The SHA-256 of a certificate, shown as browsers show it: `AB:CD:…`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -86,6 +88,7 @@ impl From<Fingerprint> for String {
 pub(super) struct Distrusted {
     pub(super) fingerprint: Fingerprint,
     pub(super) reason: String,
+    pub(super) issued: Option<Issued>,
 }
 
 /// Believes the trusted certificate, and whatever the platform believes.
@@ -139,6 +142,7 @@ impl ServerCertVerifier for AccountVerifier {
             let distrusted = Distrusted {
                 fingerprint,
                 reason,
+                issued: issued(end_entity),
             };
             rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(
                 distrusted,
@@ -185,6 +189,18 @@ impl ServerCertVerifier for AccountVerifier {
             .signature_verification_algorithms
             .supported_schemes()
     }
+}
+
+/// What a certificate says of itself; nothing is concluded from it.
+fn issued(certificate: &CertificateDer<'_>) -> Option<Issued> {
+    let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
+    let validity = read.validity();
+    Some(Issued {
+        subject: read.subject().to_string(),
+        issuer: read.issuer().to_string(),
+        valid_from: validity.not_before.timestamp().saturating_mul(1000),
+        valid_until: validity.not_after.timestamp().saturating_mul(1000),
+    })
 }
 
 /// What is wrong with a certificate, as a person would say it.

@@ -47,6 +47,7 @@ fn known(cause: &(dyn Error + 'static)) -> Option<Trouble> {
             Some(Trouble::Certificate {
                 fingerprint: distrusted.fingerprint.to_string(),
                 reason: distrusted.reason.clone(),
+                issued: distrusted.issued.clone().map(Box::new),
             })
         }
         rustls::Error::InvalidMessage(_) => Some(Trouble::NoConnection(

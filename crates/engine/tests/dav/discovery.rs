@@ -31,7 +31,15 @@ fn all_kinds() -> Vec<(Kind, Option<String>)> {
 }
 
 async fn test(lab: &Lab, url: &str) -> AccountTest {
-    test_account(&lab.session, &NoDns, &sought(url), &all_kinds(), || true).await
+    test_account(
+        &lab.session,
+        &NoDns,
+        &sought(url),
+        &all_kinds(),
+        || true,
+        &mut |_| (),
+    )
+    .await
 }
 
 fn failed(test: &AccountTest) -> Vec<&str> {
@@ -209,6 +217,7 @@ async fn the_test_names_a_collection_that_is_not_there() {
         &sought("http://mail.example.com"),
         &wanted,
         || true,
+        &mut |_| (),
     )
     .await;
     assert_eq!(failed(&test), ["Tasks"]);
@@ -252,6 +261,7 @@ async fn test_on_dead_network(trouble: Trouble, is_online: bool) -> AccountTest 
         &sought("https://mail.example.com"),
         &all_kinds(),
         || is_online,
+        &mut |_| (),
     )
     .await
 }
@@ -259,6 +269,7 @@ async fn test_on_dead_network(trouble: Trouble, is_online: bool) -> AccountTest 
 #[tokio::test]
 async fn the_test_tells_name_connection_and_certificate_apart_and_what_to_try() {
     let certificate = || Trouble::Certificate {
+        issued: None,
         fingerprint: "AB:CD".to_owned(),
         reason: "it has expired".to_owned(),
     };

@@ -208,7 +208,7 @@ async fn peer_is_found_and_tested() {
     };
     let session = peer.session();
     let wanted: Vec<_> = Kind::ALL.into_iter().map(|kind| (kind, None)).collect();
-    let test = test_account(&session, &NoDns, &sought, &wanted, || true).await;
+    let test = test_account(&session, &NoDns, &sought, &wanted, || true, &mut |_| ()).await;
     for step in &test.steps {
         println!("    {} · {} · {}", step.good, step.tried, step.words);
     }

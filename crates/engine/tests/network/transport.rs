@@ -165,9 +165,16 @@ async fn x1_an_unknown_certificate_is_refused_with_its_fingerprint_and_can_be_tr
     let server = Scripted::tls(Script::whole("200 OK", b"secret"), &certificate).await;
     let url = format!("https://127.0.0.1:{}/", server.port);
     let trouble = failure(&url, HttpOptions::default()).await;
-    let Trouble::Certificate { fingerprint, .. } = trouble else {
+    let Trouble::Certificate {
+        fingerprint,
+        issued,
+        ..
+    } = trouble
+    else {
         panic!("{trouble:?}");
     };
+    let issued = issued.expect("it can be read");
+    assert!(issued.valid_from < issued.valid_until && !issued.subject.is_empty());
     let plain = Sha256::digest(certificate.der())
         .iter()
         .fold(String::new(), |text, byte| format!("{text}{byte:02X}"));

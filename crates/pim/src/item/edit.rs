@@ -2,6 +2,7 @@
 //!
 //! What is typed is what is shown: `2026-07-15 14:00 – 15:00 Europe/Berlin`, `15 minutes`, `done`. Only the field's own lines are touched.
 
+mod change;
 mod typed;
 mod typed_time;
 
@@ -33,6 +34,9 @@ pub enum EditError {
     /// The item has no such value.
     #[error("there is no {0} in it")]
     NoSuchValue(RowKey),
+    /// The series has no occurrence of that name.
+    #[error("there is no occurrence “{0}” in it")]
+    NoSuchOccurrence(String),
 }
 
 impl Item {
@@ -74,6 +78,11 @@ impl Item {
             return Ok(());
         }
         let syntax = self.syntax();
+        let text = if id == FieldId::When {
+            self.without_known_rules(text)
+        } else {
+            text
+        };
         let entries = if text.trim().is_empty() {
             Vec::new()
         } else {
@@ -175,12 +184,27 @@ impl Item {
         });
     }
 
-    fn field(&self, id: FieldId) -> Result<&'static Field, EditError> {
+    /// The time alone where the rules typed below it are those the item has: then its series stays line for line.
+    fn without_known_rules<'t>(&self, text: &'t str) -> &'t str {
+        let Some((time, rules)) = text.trim().split_once('\n') else {
+            return text;
+        };
+        let known = self.fields().into_iter().any(|value| {
+            value.key.field == FieldId::When
+                && value
+                    .typed
+                    .split_once('\n')
+                    .is_some_and(|(_, known)| known.trim() == rules.trim())
+        });
+        if known { time } else { text }
+    }
+
+    pub(super) fn field(&self, id: FieldId) -> Result<&'static Field, EditError> {
         let field = field::of(self.kind).iter().find(|field| field.id == id);
         field.copied().ok_or(EditError::NoSuchField(self.kind, id))
     }
 
-    fn edit_main(&mut self, edit: impl FnOnce(&mut Component)) {
+    pub(super) fn edit_main(&mut self, edit: impl FnOnce(&mut Component)) {
         let kind = self.kind;
         let document = Arc::make_mut(&mut self.document);
         if let Some(main) = Place::find(kind, document).and_then(|place| place.main_mut(document)) {
@@ -189,7 +213,7 @@ impl Item {
     }
 
     /// The lines a new value needs beside its own: the time zone it is written in, the names every card has.
-    fn complete(&mut self, id: FieldId) {
+    pub(super) fn complete(&mut self, id: FieldId) {
         match (self.kind, id) {
             (Kind::Contact, _) => self.complete_names(),
             (_, FieldId::When | FieldId::Start | FieldId::Due | FieldId::Date) => {

@@ -11,6 +11,7 @@ use crate::row::{Changed, Outcome, RowKey};
 
 /// Which value of a row is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "lowercase")]
 pub enum Keep {
     /// The server's, on both sides; where the server has none, none.
@@ -32,8 +33,11 @@ impl From<Side> for Keep {
 
 /// A choice for one row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Pick {
     /// The row.
+    #[serde(rename = "key", alias = "row")]
+    #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub row: RowKey,
     /// Which value.
     pub keep: Keep,

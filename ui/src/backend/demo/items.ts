@@ -140,7 +140,7 @@ export function itemAnswers(world: World): Answers {
         if (kind) added[kind]++;
       }
       edited(account);
-      return { added, problems };
+      return { added, changed: {}, same: 0, problems };
     },
     exportItems: async () => "/home/anna/Contacts.vcf",
   };

@@ -5,7 +5,7 @@ use rusqlite::{
 };
 
 use super::earlier::{self, Author};
-use super::summary::Summary;
+use super::summary::{Summary, stored_due};
 use super::{Collection, MAX_ITEM_BYTES, trouble};
 use crate::endpoint::{EndpointError, ItemId, Refusal, Stored, Version, Write, WriteOutcome};
 
@@ -143,13 +143,17 @@ impl Batch<'_> {
             });
         }
         let summary = Summary::of(self.collection.named.kind, body);
+        let (due, due_form) = stored_due(summary.glimpse.due);
         let revision = self.next_revision();
         connection
             .prepare_cached(
-                "INSERT INTO item (collection, id, uid, title, sorted, revision, changed_at, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                "INSERT INTO item (collection, id, uid, title, sorted, revision, changed_at, body, subtitle, due, due_form, done, priority, category, begins, ends)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(params![
-                self.collection.number, id.0, summary.uid, summary.title, summary.sorted(), revision, self.now_ms, body
+                self.collection.number, id.0, summary.uid, summary.title, summary.sorted(), revision, self.now_ms, body,
+                summary.glimpse.subtitle, due, due_form, summary.glimpse.done, summary.glimpse.priority,
+                summary.glimpse.category, summary.span.map(|span| span.0), summary.span.map(|span| span.1)
             ])?;
         connection
             .prepare_cached("DELETE FROM removed WHERE collection = ?1 AND id = ?2")?
@@ -169,12 +173,19 @@ impl Batch<'_> {
         }
         earlier::keep(connection, current.row, self.now_ms, self.author)?;
         let summary = Summary::of(self.collection.named.kind, body);
+        let (due, due_form) = stored_due(summary.glimpse.due);
         let revision = self.next_revision();
         connection
             .prepare_cached(
-                "UPDATE item SET uid = ?2, title = ?3, sorted = ?4, revision = ?5, changed_at = ?6, body = ?7 WHERE rowid = ?1",
+                "UPDATE item SET uid = ?2, title = ?3, sorted = ?4, revision = ?5, changed_at = ?6, body = ?7,
+                    subtitle = ?8, due = ?9, due_form = ?10, done = ?11, priority = ?12, category = ?13, begins = ?14, ends = ?15
+                 WHERE rowid = ?1",
             )?
-            .execute(params![current.row, summary.uid, summary.title, summary.sorted(), revision, self.now_ms, body])?;
+            .execute(params![
+                current.row, summary.uid, summary.title, summary.sorted(), revision, self.now_ms, body,
+                summary.glimpse.subtitle, due, due_form, summary.glimpse.done, summary.glimpse.priority,
+                summary.glimpse.category, summary.span.map(|span| span.0), summary.span.map(|span| span.1)
+            ])?;
         Ok(stored(id, revision))
     }
 

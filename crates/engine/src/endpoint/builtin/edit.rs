@@ -4,6 +4,7 @@ use pim::Kind;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::change::version;
+use super::summary::{Glimpse, read_due};
 use super::{Author, Collection};
 use crate::endpoint::{Endpoint, EndpointError, ItemId, Refusal, Version, Write, WriteOutcome};
 
@@ -22,6 +23,8 @@ pub struct Entry {
     pub changed_at_ms: i64,
     /// The length of its text.
     pub size_bytes: u64,
+    /// What a list shows besides the title.
+    pub glimpse: Glimpse,
 }
 
 /// An item with its text.
@@ -161,7 +164,7 @@ impl Collection {
                 find.query_row(params![self.number, id.0], |row| {
                     Ok(ItemText {
                         entry: entry(row)?,
-                        body: row.get(6)?,
+                        body: row.get(BEHIND)?,
                     })
                 })
                 .optional()
@@ -230,12 +233,12 @@ impl Collection {
         };
         let mut last = None;
         while let Some(row) = rows.next()? {
-            let sorted: String = row.get(6)?;
+            let sorted: String = row.get(BEHIND)?;
             if !words.is_empty()
                 && !has_all(
                     &words,
                     &sorted,
-                    row.get_ref(7)?.as_blob().unwrap_or_default(),
+                    row.get_ref(BEHIND + 1)?.as_blob().unwrap_or_default(),
                 )
             {
                 continue;
@@ -289,9 +292,12 @@ impl Rejected {
 }
 
 /// The columns `entry` reads.
-const ENTRY: &str = "id, uid, title, revision, changed_at, length(body)";
+pub(super) const ENTRY: &str = "id, uid, title, revision, changed_at, length(body), subtitle, due, due_form, done, priority, category";
 
-fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+/// The column after those of `ENTRY`.
+pub(super) const BEHIND: usize = 12;
+
+pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
         id: ItemId(row.get(0)?),
         uid: row.get(1)?,
@@ -299,11 +305,18 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         version: version(row.get(3)?),
         changed_at_ms: row.get(4)?,
         size_bytes: row.get::<_, i64>(5)?.cast_unsigned(),
+        glimpse: Glimpse {
+            subtitle: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+            due: read_due(row.get(7)?, row.get::<_, Option<String>>(8)?.as_deref()),
+            done: row.get(9)?,
+            priority: row.get(10)?,
+            category: row.get(11)?,
+        },
     })
 }
 
 /// Whether title and text together have every word.
-fn has_all(words: &[String], title: &str, body: &[u8]) -> bool {
+pub(super) fn has_all(words: &[String], title: &str, body: &[u8]) -> bool {
     let mut text = None;
     words.iter().all(|word| {
         title.contains(word.as_str())

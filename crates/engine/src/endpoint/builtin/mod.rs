@@ -8,6 +8,7 @@
 //! Calls are short (no scan, no `fsync` per item) and run on the caller's thread, so that a simulated run stays
 //! deterministic. Begin reading at `change.rs`: it is the one place where items are written.
 
+mod browse;
 mod change;
 mod collection;
 mod earlier;
@@ -18,10 +19,12 @@ mod schema;
 mod summary;
 mod trouble;
 
+pub use browse::Part;
 pub use collection::{Collection, CollectionName};
 pub use earlier::{Author, Earlier};
 pub use edit::{EditError, Entry, ItemText, Page, PageMark, Query};
 pub use open::Store;
+pub use summary::{Due, Glimpse};
 
 /// The largest item the store takes: 32 MiB.
 pub const MAX_ITEM_BYTES: u64 = 32 * 1024 * 1024;

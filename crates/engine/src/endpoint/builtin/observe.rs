@@ -75,7 +75,11 @@ impl Endpoint for Collection {
 }
 
 impl Collection {
-    fn changes_since(&self, since: Option<&Cursor>) -> Result<Listing, EndpointError> {
+    /// What changed since a cursor, as [`Endpoint::observe`] answers it.
+    ///
+    /// # Errors
+    /// The store cannot be used.
+    pub fn changes_since(&self, since: Option<&Cursor>) -> Result<Listing, EndpointError> {
         let mut connection = self.store.connection();
         // One read transaction, so that the items and the revision belong together.
         let reading = connection

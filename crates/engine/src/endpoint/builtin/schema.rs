@@ -2,14 +2,15 @@
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::earlier;
+use super::{earlier, summary};
 use crate::door::Clock;
 
 /// "SMSt": marks the file as ours, so that no other program's database is ever written to.
 const APPLICATION_ID: i64 = 0x534d_5374;
 
 /// Each step takes a file from the layout numbered by its place to the next. Steps are only ever added.
-const STEPS: [&str; 1] = ["
+const STEPS: [&str; 2] = [
+    "
     CREATE TABLE collection (
         number      INTEGER PRIMARY KEY,
         kind        TEXT NOT NULL,
@@ -59,7 +60,25 @@ const STEPS: [&str; 1] = ["
     );
     CREATE INDEX version_by_item ON version (collection, id, number);
     CREATE INDEX version_by_age ON version (replaced_at);
-"];
+",
+    "
+    -- What a list shows besides the title; read from the body when it is written.
+    ALTER TABLE item ADD COLUMN subtitle TEXT;
+    -- A task's: Unix seconds, and whether that is a day, an instant or a floating time.
+    ALTER TABLE item ADD COLUMN due INTEGER;
+    ALTER TABLE item ADD COLUMN due_form TEXT;
+    ALTER TABLE item ADD COLUMN done INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE item ADD COLUMN priority INTEGER;
+    ALTER TABLE item ADD COLUMN category TEXT;
+    -- Unix seconds between which an appointment can happen, with a day to spare for time zones.
+    ALTER TABLE item ADD COLUMN begins INTEGER;
+    ALTER TABLE item ADD COLUMN ends INTEGER;
+    CREATE INDEX item_by_time ON item (collection, begins, ends) WHERE begins IS NOT NULL;
+",
+];
+
+/// The layout since which a row says what a list shows besides the title.
+const LISTED_SINCE: i64 = 2;
 
 /// Why a file cannot be used.
 pub(super) enum Unusable {
@@ -90,6 +109,9 @@ pub(super) fn prepare(connection: &mut Connection, clock: &dyn Clock) -> Result<
         .unwrap_or_default();
     for step in steps {
         change.execute_batch(step)?;
+    }
+    if version > 0 && version < LISTED_SINCE {
+        summary::fill(&change)?;
     }
     if !steps.is_empty() {
         change.pragma_update(None, "application_id", APPLICATION_ID)?;

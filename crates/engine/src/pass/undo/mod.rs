@@ -18,6 +18,7 @@ use settled::TakenBack;
 
 /// What became of one change that was to be taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Undone {
     /// The item's title.
     pub title: String,

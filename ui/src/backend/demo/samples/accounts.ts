@@ -23,6 +23,7 @@ export function newAccount(name: string, url: string, email: string): Account {
     policy: "merge",
     guard: { percent: 10, few: 5, many: 50 },
     trusted_certificate: null,
+    syncml: { address: null, device: null },
   };
 }
 

@@ -5,4 +5,4 @@ import type { Phase } from "./Phase";
 /**
  * Where a running pass is.
  */
-export type PassProgress = { account: string, kind: Kind, phase: Phase, done: number, total: number, };
+export type Progress = { account: string, kind: Kind, phase: Phase, done: number, total: number, };

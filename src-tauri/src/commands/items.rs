@@ -1,0 +1,262 @@
+//! Items on this computer: lists, forms, edits, the calendar, import and export.
+
+use std::path::PathBuf;
+
+use engine::Failure;
+use engine::app::{FieldForm, Imported, ItemView, ListedPage, Occurrence, TypedEdit};
+use engine::endpoint::{ItemId, Version};
+use engine::pim::Kind;
+use tauri::AppHandle;
+use tauri_plugin_dialog::DialogExt;
+
+use super::{asked, bytes_of, data_url, edited, on_disk, program};
+use crate::words::{DroppedFile, refused};
+
+/// The largest file that is taken in: as large as a mailbox gets.
+const LARGEST_FILE_BYTES: u64 = 256 * 1024 * 1024;
+
+#[tauri::command]
+pub(crate) async fn items(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    search: String,
+    from: usize,
+    count: usize,
+) -> Result<ListedPage, Failure> {
+    let zone = super::program::time_zone();
+    program(&app)
+        .ask(async move |engine| {
+            engine
+                .items_page(&account, kind, &search, from, count.min(1_000), &zone)
+                .await
+        })
+        .await
+}
+
+/// One item; with `recurrence` one occurrence of a series.
+#[tauri::command]
+pub(crate) async fn item(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    id: ItemId,
+    recurrence: Option<String>,
+) -> Result<ItemView, Failure> {
+    program(&app)
+        .ask(async move |engine| match recurrence {
+            Some(name) => engine.occurrence_view(&account, kind, &id, &name).await,
+            None => engine.item(&account, kind, &id).await,
+        })
+        .await
+}
+
+#[tauri::command]
+pub(crate) async fn item_picture(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    id: ItemId,
+) -> Result<Option<String>, Failure> {
+    let picture = program(&app)
+        .ask(async move |engine| engine.picture(&account, kind, &id).await)
+        .await?;
+    Ok(picture.map(data_url))
+}
+
+#[tauri::command]
+pub(crate) fn field_forms(kind: Kind) -> Vec<FieldForm> {
+    engine::app::field_forms(kind)
+}
+
+#[tauri::command]
+pub(crate) async fn add_item(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    edits: Vec<TypedEdit>,
+) -> Result<ItemId, Failure> {
+    let name = account.clone();
+    let id = program(&app)
+        .ask(async move |engine| engine.add_typed_item(&account, kind, &edits).await)
+        .await?;
+    edited(&app, &name);
+    Ok(id)
+}
+
+#[tauri::command]
+pub(crate) async fn edit_item(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    id: ItemId,
+    version: Option<Version>,
+    edits: Vec<TypedEdit>,
+    recurrence: Option<String>,
+) -> Result<(), Failure> {
+    let name = account.clone();
+    program(&app)
+        .ask(async move |engine| {
+            let occurrence = recurrence.as_deref();
+            engine
+                .edit_typed_item(&account, kind, &id, version.as_ref(), &edits, occurrence)
+                .await
+        })
+        .await?;
+    edited(&app, &name);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn set_item_picture(
+    app: AppHandle,
+    account: String,
+    id: ItemId,
+    data_url: Option<String>,
+) -> Result<(), Failure> {
+    let picture = match data_url {
+        None => None,
+        Some(url) => Some(bytes_of(&url).ok_or_else(|| {
+            refused(
+                "the picture",
+                "this is no picture",
+                "Choose a JPEG or PNG file.",
+            )
+        })?),
+    };
+    let name = account.clone();
+    program(&app)
+        .ask(async move |engine| engine.set_picture(&account, &id, picture.as_deref()).await)
+        .await?;
+    edited(&app, &name);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn remove_item(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    id: ItemId,
+    recurrence: Option<String>,
+) -> Result<(), Failure> {
+    let name = account.clone();
+    program(&app)
+        .ask(async move |engine| match recurrence {
+            Some(occurrence) => {
+                engine
+                    .remove_occurrence(&account, kind, &id, &occurrence)
+                    .await
+            }
+            None => engine.remove_item(&account, kind, &id).await,
+        })
+        .await?;
+    edited(&app, &name);
+    Ok(())
+}
+
+#[tauri::command]
+pub(crate) async fn set_task_done(
+    app: AppHandle,
+    account: String,
+    id: ItemId,
+    done: bool,
+) -> Result<(), Failure> {
+    let status = TypedEdit {
+        key: "status".to_owned(),
+        typed: if done { "done" } else { "needs action" }.to_owned(),
+        label: None,
+    };
+    edit_item(app, account, Kind::Task, id, None, vec![status], None).await
+}
+
+#[tauri::command]
+pub(crate) async fn occurrences(
+    app: AppHandle,
+    account: String,
+    from: String,
+    to: String,
+) -> Result<Vec<Occurrence>, Failure> {
+    let zone = super::program::time_zone();
+    program(&app)
+        .ask(async move |engine| engine.occurrences(&account, &from, &to, &zone).await)
+        .await
+}
+
+/// Takes in the files that were dropped, or asks for some.
+#[tauri::command]
+pub(crate) async fn import_items(
+    app: AppHandle,
+    account: String,
+    files: Option<Vec<DroppedFile>>,
+) -> Result<Imported, Failure> {
+    let files: Vec<(String, Vec<u8>)> = match files {
+        Some(dropped) => dropped
+            .into_iter()
+            .map(|file| (file.name, file.text.into_bytes()))
+            .collect(),
+        None => picked_files(&app).await?,
+    };
+    let name = account.clone();
+    let imported = program(&app)
+        .ask(async move |engine| {
+            let mut all = Imported::default();
+            for (file, text) in files {
+                all.and(engine.import_mixed(&account, &file, &text).await?);
+            }
+            Ok(all)
+        })
+        .await?;
+    edited(&app, &name);
+    Ok(imported)
+}
+
+async fn picked_files(app: &AppHandle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let files = app
+        .dialog()
+        .file()
+        .add_filter("Contacts and calendars", &["vcf", "ics", "vcs"]);
+    let picked = asked(|answer| files.pick_files(answer))
+        .await
+        .flatten()
+        .unwrap_or_default();
+    let paths: Vec<PathBuf> = picked
+        .into_iter()
+        .filter_map(|path| path.into_path().ok())
+        .collect();
+    on_disk(move || {
+        let read = paths.into_iter().map(|path| {
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
+            let unreadable = |error: std::io::Error| Imported::unreadable(&name, &error);
+            if std::fs::metadata(&path).map_err(unreadable)?.len() > LARGEST_FILE_BYTES {
+                return Err(refused(
+                    &name,
+                    "the file is too large",
+                    "Split it, then try again.",
+                ));
+            }
+            let text = std::fs::read(&path).map_err(unreadable)?;
+            Ok((name, text))
+        });
+        read.collect()
+    })
+    .await
+}
+
+/// Asks where to, writes the items there (all of the kind where none are named) and answers the path.
+#[tauri::command]
+pub(crate) async fn export_items(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    ids: Vec<ItemId>,
+) -> Result<Option<String>, Failure> {
+    let text = program(&app)
+        .ask(async move |engine| engine.export_items(&account, kind, &ids).await)
+        .await?;
+    let ending = if kind == Kind::Contact { "vcf" } else { "ics" };
+    super::program::save_as(&app, &format!("{kind}s.{ending}"), text).await
+}
