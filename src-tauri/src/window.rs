@@ -131,7 +131,7 @@ pub(crate) fn start_sample(app: &AppHandle) {
         let accounts: Vec<_> = states.into_iter().map(|state| state.account).collect();
         let app = app.clone();
         let _ = tauri::async_runtime::spawn_blocking(move || {
-            sample::start_for(&app.state::<Program>(), &accounts)
+            sample::start_for(&app.state::<Program>(), &accounts);
         })
         .await;
     });
