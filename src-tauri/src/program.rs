@@ -74,10 +74,10 @@ impl Program {
         answer.await.unwrap_or_else(|error| Err(broken(&error)))
     }
 
-    /// Where passwords are kept, in words.
+    /// Where passwords are kept, in words that go on from “kept in”.
     pub(crate) async fn password_place(&self) -> String {
         match self.vault.why().await {
-            Ok(why) => why.to_owned(),
+            Ok(_) => engine::vault::Vault::place(self.vault.as_ref()).to_owned(),
             Err(error) => error.to_string(),
         }
     }
