@@ -31,7 +31,10 @@ impl Shape {
         let version = element
             .attribute("version")
             .filter(|_| element.name.is(CARDDAV, "address-data"))
-            .and_then(vcard_version);
+            .and_then(vcard_version)
+            // Who reads 4.0 reads 3.0 too: a card is made simpler for a client that asks for it (RFC 6352, 10.4), never
+            // made over into a newer version than it was stored in.
+            .filter(|version| *version != Syntax::VCard40);
         if element.children.is_empty() && version.is_none() {
             return None;
         }
@@ -309,8 +312,13 @@ mod tests {
             ),
             "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nEND:VCARD\r\n"
         );
-        let four = shaped(r#"<r:address-data version="4.0"/>"#, card);
-        assert!(four.contains("VERSION:4.0"), "{four}");
-        assert_eq!(shaped(r#"<r:address-data version="3.0"/>"#, card), card);
+        for version in ["3.0", "4.0"] {
+            let asked = format!(r#"<r:address-data version="{version}"/>"#);
+            assert_eq!(shaped(&asked, card), card, "a 3.0 card stays one");
+        }
+        let four = card.replace("VERSION:3.0", "VERSION:4.0");
+        assert_eq!(shaped(r#"<r:address-data version="4.0"/>"#, &four), four);
+        let three = shaped(r#"<r:address-data version="3.0"/>"#, &four);
+        assert!(three.contains("VERSION:3.0"), "{three}");
     }
 }

@@ -86,7 +86,7 @@ pub async fn discover(
         services: &[],
     };
     let mut discovery = Discovery::new(&start);
-    let first_trouble = drive(&mut discovery, session, dns).await;
+    let first_trouble = drive(&mut discovery, session, dns, url.host()).await;
     let found = discovery.into_found();
     if found.homes.is_empty() && found.collections.is_empty() {
         return Err(nothing_found(&url, &found, first_trouble));
@@ -94,8 +94,14 @@ pub async fn discover(
     list(session, found).await
 }
 
-/// Does what the plan says until there is nothing left to do; the first trouble of the network is kept.
-async fn drive(discovery: &mut Discovery, session: &DavSession, dns: &dyn Dns) -> Option<Trouble> {
+/// Does what the plan says until there is nothing left to do; the first trouble of the network is kept. A host that was
+/// only guessed, from the e-mail address, may well not exist: that says nothing about the one that was typed.
+async fn drive(
+    discovery: &mut Discovery,
+    session: &DavSession,
+    dns: &dyn Dns,
+    typed_host: &str,
+) -> Option<Trouble> {
     let mut first_trouble = None;
     loop {
         match discovery.next() {
@@ -113,7 +119,9 @@ async fn drive(discovery: &mut Discovery, session: &DavSession, dns: &dyn Dns) -
                 }
                 Err(trouble) => {
                     discovery.unreachable(&trouble.to_string());
-                    first_trouble.get_or_insert(trouble);
+                    if request.uri().host() == Some(typed_host) {
+                        first_trouble.get_or_insert(trouble);
+                    }
                 }
             },
         }
