@@ -12,7 +12,8 @@ use engine::journal::Decision;
 use engine::pass::{Deletions, Report};
 use pim::{Kind, Side};
 use server_stub::{
-    Config, Fault, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss, Truncation, When, names,
+    Config, Fault, MissingRow, Moment, Rewrite, Rule, Server, SyncMlOptions, TokenLoss, Truncation,
+    When, names,
 };
 
 use super::doors::{SimClock, Time, drive};
@@ -64,6 +65,11 @@ impl World {
         let settings = Config {
             seed,
             page_size,
+            // The laws are tried over DAV; a server that has nothing else never tempts Automatic away from it.
+            syncml: SyncMlOptions {
+                paths: Vec::new(),
+                ..SyncMlOptions::default()
+            },
             ..Config::default()
         };
         let server = stage::server(&time, settings);

@@ -161,3 +161,26 @@ fn d14_a_kind_that_is_not_chosen_is_not_touched() {
         assert!(about.is_empty(), "{about:?}");
     }
 }
+
+/// Automatic stays with the protocol that ties a kind to the server: nothing is tied together a second time over `SyncML`
+/// because DAV answers nonsense for a while.
+#[test]
+fn d8_a_server_that_answers_nonsense_does_not_change_the_protocol() {
+    let (world, device) = World::of_contacts(3);
+    // Another way to say who signs in: the server is looked for anew.
+    device.change_account(|account| account.user = Some(account.email.clone()));
+    let writes = world.writes();
+    world.server.faults().add(server_stub::Rule {
+        scope: server_stub::Scope {
+            method: Some("PROPFIND".to_owned()),
+            ..server_stub::Scope::default()
+        },
+        ..server_stub::Rule::always(server_stub::Fault::WebPage)
+    });
+    let report = device.sync();
+    assert!(report.failure.is_some() || report.kinds.iter().any(|kind| kind.failure.is_some()));
+    world.server.faults().clear();
+    assert_quiet(&device.sync());
+    assert_eq!(world.writes(), writes);
+    assert_eq!(device.items(Kind::Contact).len(), 3);
+}

@@ -11,7 +11,7 @@ use super::Engine;
 use crate::account::{Account, Protocol};
 use crate::discovery::{Discovered, Sought, choose, discover};
 use crate::endpoint::dav::{Credentials, DavCollection, DavHome, DavSession, Learned};
-use crate::endpoint::syncml::{Place, SyncmlServer};
+use crate::endpoint::syncml::{self, Place, SyncmlServer};
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::{Code, Failure};
 
@@ -136,7 +136,11 @@ impl Engine {
             None => match self.find(account, &session).await {
                 Ok(discovered) => Some(discovered),
                 // A server with SyncML alone: the kinds that may use it do.
-                Err(failure) if is_no_dav(failure.code) && syncml.is_there().await => {
+                Err(failure)
+                    if is_no_dav(failure.code)
+                        && !self.uses_dav(account)?
+                        && syncml.is_there().await =>
+                {
                     tracing::debug!(%failure, "no DAV, but SyncML");
                     None
                 }
@@ -146,8 +150,10 @@ impl Engine {
         let homes = homes_of(discovered.as_ref(), &session);
         let mut collections: BTreeMap<Kind, Result<Box<dyn Endpoint>, Failure>> = BTreeMap::new();
         for (kind, choice) in &account.kinds {
+            let tied = self.tied_by(account, *kind)?;
             let dav = match (&discovered, choice.protocol) {
                 (_, Protocol::Syncml) => None,
+                (_, Protocol::Auto) if tied == Some(Protocol::Syncml) => None,
                 (None, _) => Some(Err(no_collection(
                     *kind,
                     "the server has no CalDAV or CardDAV".into(),
@@ -166,7 +172,9 @@ impl Engine {
             let collection: Result<Box<dyn Endpoint>, Failure> = match dav {
                 Some(Ok(collection)) => Ok(Box::new(collection)),
                 Some(Err(failure))
-                    if choice.protocol == Protocol::Dav || !syncml.is_there().await =>
+                    if choice.protocol == Protocol::Dav
+                        || tied == Some(Protocol::Dav)
+                        || !syncml.is_there().await =>
                 {
                     Err(failure)
                 }
@@ -181,6 +189,29 @@ impl Engine {
             syncml: syncml.server,
             collections,
         })
+    }
+
+    /// By which protocol a kind was tied to the server. Automatic stays with it: a collection that is missing from one
+    /// answer, or a server that answers nonsense for an hour, must not tie the same items together a second time.
+    fn tied_by(&self, account: &Account, kind: Kind) -> Result<Option<Protocol>, Failure> {
+        let identity = self.journal.server_identity_of(&account.name, kind)?;
+        Ok(identity.map(|identity| {
+            if identity.starts_with(syncml::IDENTITY) {
+                Protocol::Syncml
+            } else {
+                Protocol::Dav
+            }
+        }))
+    }
+
+    /// Whether any kind was ever tied to the server by DAV.
+    fn uses_dav(&self, account: &Account) -> Result<bool, Failure> {
+        for kind in account.kinds.keys() {
+            if self.tied_by(account, *kind)? == Some(Protocol::Dav) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// An account's `SyncML` server; nothing is sent yet.

@@ -111,6 +111,17 @@ impl Journal {
             .map(|(pairing, ..)| pairing))
     }
 
+    /// Which place on the server a kind was tied to last; `None` where it never was.
+    pub fn server_identity_of(
+        &self,
+        account: &str,
+        kind: Kind,
+    ) -> Result<Option<String>, JournalError> {
+        Ok(self
+            .stored_pairing(account, kind)?
+            .map(|(_, server, _)| server))
+    }
+
     /// The account and kind a pairing belongs to.
     pub fn pairing_owner(&self, id: PairingId) -> Result<Option<(String, Kind)>, JournalError> {
         let connection = self.lock();

@@ -38,6 +38,9 @@ use super::{
 };
 use crate::door::{Clock, Transport};
 
+/// What the identity of every store begins with.
+pub(crate) const IDENTITY: &str = "syncml ";
+
 /// Where an account's `SyncML` is and what of it is used.
 #[derive(Debug, Clone, Default)]
 pub struct Place {
@@ -247,7 +250,7 @@ impl SyncmlStore {
 impl Endpoint for SyncmlStore {
     fn identity(&self) -> String {
         format!(
-            "syncml {} {} {}",
+            "{IDENTITY}{} {} {}",
             self.kind, self.server.place.account_url, self.generation
         )
     }
