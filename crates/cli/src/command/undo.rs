@@ -29,7 +29,7 @@ pub(crate) struct Undo {
     /// Only this item: its id or its title
     #[arg(value_name = "ITEM")]
     item: Option<String>,
-    /// Only this field of it, as smsync history PASS ITEM shows it: phone[2], say
+    /// Only this field of it, as smsync history PASS ITEM shows it: name, or `phone[2]`
     #[arg(value_name = "FIELD", requires = "item", value_parser = value::row_key)]
     field: Option<RowKey>,
 }
