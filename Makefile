@@ -22,7 +22,7 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 	@scripts/run.sh
 
 .PHONY: test
-test: system corpora peers lint check-ui check-rust types suites window check-docs check-package ## Installs what is missing, checks and tests everything
+test: system corpora peers lint check-ui check-rust types suites window check-docs ## Installs what is missing, checks and tests everything
 	@printf '\nEverything passed.\n'
 
 .PHONY: lint
