@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::items::LocalPlace;
+use super::place::LocalPlace;
 use crate::account::{Account, StoreChoice};
 use crate::journal::Millis;
 use crate::pass::Report;

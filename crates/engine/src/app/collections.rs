@@ -85,7 +85,7 @@ impl Engine {
                 )
             }
             StoreChoice::Folder(folder) => (
-                super::items::folder_name(kind).to_owned(),
+                super::place::folder_name(kind).to_owned(),
                 folders_in(folder),
                 folder.display().to_string(),
             ),

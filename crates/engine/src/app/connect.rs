@@ -8,10 +8,12 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
+use super::connect_syncml::SyncmlChance;
 use crate::account::{Account, Protocol};
 use crate::discovery::{Discovered, Sought, choose, discover};
+use crate::door::Transport;
 use crate::endpoint::dav::{Credentials, DavCollection, DavHome, DavSession, Learned};
-use crate::endpoint::syncml::{self, Place, SyncmlServer};
+use crate::endpoint::syncml::{self, SyncmlServer};
 use crate::endpoint::{Endpoint, EndpointError};
 use crate::{Code, Failure};
 
@@ -94,21 +96,18 @@ impl Engine {
         password: SecretString,
         learned: Learned,
     ) -> Result<Arc<DavSession>, Failure> {
-        let credentials = Credentials {
-            user: account.sign_in_name().to_owned(),
-            password,
-        };
-        let transport = self
-            .doors
-            .network
-            .transport(account.trusted_certificate.as_deref())
-            .map_err(|trouble| EndpointError::new(&account.url, trouble))?;
         Ok(Arc::new(DavSession::new(
-            transport,
+            self.transport_of(account)?,
             Arc::clone(&self.doors.clock),
-            credentials,
+            credentials_of(account, password),
             learned,
         )))
+    }
+
+    pub(super) fn transport_of(&self, account: &Account) -> Result<Arc<dyn Transport>, Failure> {
+        let trusted = account.trusted_certificate.as_deref();
+        let transport = self.doors.network.transport(trusted);
+        transport.map_err(|trouble| EndpointError::new(&account.url, trouble).into())
     }
 
     fn memory(&self, account: &Account) -> Result<Memory, Failure> {
@@ -120,12 +119,7 @@ impl Engine {
     pub(crate) async fn connect(&self, account: &Account) -> Result<Connected, Failure> {
         let memory = self.memory(account)?;
         let session = self.session_with(account, memory.dav).await?;
-        let mut syncml = SyncmlChance {
-            engine: self,
-            account,
-            server: None,
-            is_there: memory.syncml,
-        };
+        let mut syncml = SyncmlChance::new(self, account, memory.syncml);
         let wants_dav = account
             .kinds
             .values()
@@ -214,67 +208,6 @@ impl Engine {
         Ok(false)
     }
 
-    /// An account's `SyncML` server; nothing is sent yet.
-    pub(crate) async fn syncml_server(
-        &self,
-        account: &Account,
-    ) -> Result<Arc<SyncmlServer>, Failure> {
-        let password = self.password_of(account).await?;
-        self.syncml_server_of(account, password)
-    }
-
-    /// The same with settings that need not be stored.
-    pub(super) fn syncml_server_of(
-        &self,
-        account: &Account,
-        password: SecretString,
-    ) -> Result<Arc<SyncmlServer>, Failure> {
-        let credentials = Credentials {
-            user: account.sign_in_name().to_owned(),
-            password,
-        };
-        let transport = self
-            .doors
-            .network
-            .transport(account.trusted_certificate.as_deref())
-            .map_err(|trouble| EndpointError::new(&account.url, trouble))?;
-        let path = match self.home() {
-            Some(home) => {
-                let folder = home.join("syncml");
-                super::make_private_folder(&folder)?;
-                Some(folder.join(format!("{}.db", crate::hex(account.name.as_bytes()))))
-            }
-            None => None,
-        };
-        let clock = Arc::clone(&self.doors.clock);
-        let mirror = self
-            .mirrors
-            .of(&account.name, path.as_deref(), clock.as_ref())?;
-        let kinds = account
-            .kinds
-            .iter()
-            .filter(|(_, choice)| choice.protocol != Protocol::Dav);
-        let place = Place {
-            account_url: account.url.clone(),
-            address: account.syncml.address.clone(),
-            device: account.syncml.device.clone(),
-            kinds: kinds
-                .map(|(kind, choice)| {
-                    // A DAV address is no store's name.
-                    let store = choice.server_collection.clone();
-                    (*kind, store.filter(|_| choice.protocol == Protocol::Syncml))
-                })
-                .collect(),
-        };
-        Ok(Arc::new(SyncmlServer::new(
-            transport,
-            clock,
-            credentials,
-            place,
-            mirror,
-        )?))
-    }
-
     /// What the server calls the collection of a kind; empty where nothing was found yet.
     pub(crate) fn collection_name(&self, account: &str, kind: Kind) -> Result<String, Failure> {
         let settings = self.settings_of(account)?;
@@ -329,44 +262,16 @@ impl Engine {
     }
 }
 
-/// Whether an account's server speaks `SyncML`, looked for at most once, and only where it matters.
-struct SyncmlChance<'e> {
-    engine: &'e Engine,
-    account: &'e Account,
-    server: Option<Arc<SyncmlServer>>,
-    is_there: Option<bool>,
-}
-
-impl SyncmlChance<'_> {
-    async fn server(&mut self) -> Result<Arc<SyncmlServer>, Failure> {
-        if let Some(server) = &self.server {
-            return Ok(Arc::clone(server));
-        }
-        let server = self.engine.syncml_server(self.account).await?;
-        self.server = Some(Arc::clone(&server));
-        Ok(server)
-    }
-
-    async fn is_there(&mut self) -> bool {
-        if self.is_there.is_none() {
-            let found = match self.server().await {
-                Ok(server) => server.is_there().await,
-                Err(_) => return false,
-            };
-            self.is_there = Some(found);
-        }
-        self.is_there == Some(true)
-    }
-
-    async fn store(&mut self, kind: Kind) -> Result<Box<dyn Endpoint>, Failure> {
-        let server = self.server().await?;
-        Ok(Box::new(server.store(kind)?))
-    }
-}
-
 /// Failures that say there is no DAV here, and not that nothing can be reached.
 fn is_no_dav(code: Code) -> bool {
     matches!(code, Code::Missing | Code::Nonsense | Code::Unknown)
+}
+
+pub(super) fn credentials_of(account: &Account, password: SecretString) -> Credentials {
+    Credentials {
+        user: account.sign_in_name().to_owned(),
+        password,
+    }
 }
 
 fn homes_of(

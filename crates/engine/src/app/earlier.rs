@@ -4,7 +4,7 @@ use pim::Kind;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::items::LocalPlace;
+use super::place::LocalPlace;
 use crate::endpoint::ItemId;
 use crate::endpoint::builtin::Author;
 use crate::journal::Millis;

@@ -3,7 +3,8 @@
 use pim::{FieldId, Item, Kind, RowKey};
 use serde::{Deserialize, Serialize};
 
-use super::items::{ItemView, fetch, parse, replace, store_new};
+use super::items::{ItemView, parse};
+use super::place::{fetch, replace, store_new};
 use super::{Engine, forms};
 use crate::endpoint::{ItemId, Version};
 use crate::{Code, Failure};

@@ -103,25 +103,6 @@ impl From<Change> for ChangeLine {
     }
 }
 
-impl From<ChangeView> for ChangeLine {
-    fn from(change: ChangeView) -> Self {
-        Self {
-            id: change.id,
-            pass: change.pass,
-            kind: change.kind,
-            side: change.side,
-            deed: change.deed,
-            title: change.title,
-            reason: change.reason,
-            server_id: change.server_id,
-            local_id: change.local_id,
-            has_before: change.before.is_some(),
-            has_after: change.after.is_some(),
-            undone_by: change.undone_by,
-        }
-    }
-}
-
 /// Everything that happened to one item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemHistory {
@@ -221,28 +202,36 @@ impl Engine {
 
     /// Everything that happened to the item with this id on this computer, and why it is as it is.
     pub fn why(&self, account: &str, kind: Kind, id: &ItemId) -> Result<ItemHistory, Failure> {
+        let (changes, waiting) = self.happened_to(account, kind, id)?;
+        let changes = changes.into_iter().map(|change| self.change_view(change));
+        Ok(ItemHistory {
+            changes: changes.collect::<Result<_, _>>()?,
+            waiting,
+        })
+    }
+
+    /// The changes of an item, newest first, and what waits.
+    pub(super) fn happened_to(
+        &self,
+        account: &str,
+        kind: Kind,
+        id: &ItemId,
+    ) -> Result<(Vec<Change>, Vec<String>), Failure> {
         self.settings_of(account)?;
-        let mut history = ItemHistory {
-            changes: Vec::new(),
-            waiting: Vec::new(),
-        };
         let Some(pairing) = self.journal.pairing_of(account, kind)? else {
-            return Ok(history);
+            return Ok((Vec::new(), Vec::new()));
         };
-        for change in self.journal.changes_of(pairing.id, Side::Local, id)? {
-            history.changes.push(self.change_view(change)?);
-        }
+        let changes = self.journal.changes_of(pairing.id, Side::Local, id)?;
+        let mut waiting = Vec::new();
         if let Some(conflict) = self.journal.conflict_of(pairing.id, Side::Local, id)? {
-            history
-                .waiting
-                .push(format!("conflict {}: {}", conflict.id.0, conflict.case));
+            waiting.push(format!("conflict {}: {}", conflict.id.0, conflict.case));
         }
         for attention in self.journal.attentions(pairing.id)? {
             if attention.local_id.as_ref() == Some(id) {
-                history.waiting.push(attention.message);
+                waiting.push(attention.message);
             }
         }
-        Ok(history)
+        Ok((changes, waiting))
     }
 }
 

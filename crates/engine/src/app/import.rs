@@ -6,7 +6,7 @@ use pim::{Document, Item, Kind};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::items::{LocalPlace, fetch, replace, store_new};
+use super::place::{LocalPlace, fetch, replace, store_new};
 use crate::endpoint::ItemId;
 use crate::{Code, Failure};
 

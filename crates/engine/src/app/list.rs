@@ -7,7 +7,7 @@ use pim::{Item, Kind};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::items::LocalPlace;
+use super::place::LocalPlace;
 use crate::Failure;
 use crate::endpoint::builtin::{Due, Glimpse};
 use crate::endpoint::folder::Folder;

@@ -3,24 +3,20 @@
 //! A series is laid out on its own clock and each occurrence then read in the viewer's zone, so that nine o'clock in Berlin stays
 //! nine o'clock in Berlin. Only for showing: nothing is decided by it. A series can be endless, so all of it is bounded.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use pim::{Item, Kind, Point, Times};
-use rrule::RRuleSet;
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
-use super::items::LocalPlace;
 use super::list::{clock, minutes};
+use super::place::LocalPlace;
+use super::series::starts;
 use crate::endpoint::{Endpoint, Fetched, ItemId};
 use crate::{Code, Failure};
 
 const DAY: i64 = 86_400;
-/// So many times one series is shown between two days.
-const MOST_OF_A_SERIES: u16 = 1_000;
 /// So many in all.
 const MOST: usize = 10_000;
 
@@ -205,7 +201,7 @@ fn laid_out(id: &ItemId, item: &Item, window: &Window) -> Vec<Occurrence> {
             colour: colour.clone(),
         })
     };
-    let mut all: Vec<Occurrence> = starts(&times, window)
+    let mut all: Vec<Occurrence> = starts(&times, window.on_clock_of(&times))
         .iter()
         .filter(|start| window.has(start, times.length_seconds))
         .filter_map(|start| occurrence(start, times.length_seconds))
@@ -227,67 +223,6 @@ fn laid_out(id: &ItemId, item: &Item, window: &Window) -> Vec<Occurrence> {
         );
     }
     all
-}
-
-/// The starts of a series near the window, without those that were removed or differ.
-fn starts(times: &Times, window: &Window) -> Vec<Point> {
-    let mut starts = vec![times.start];
-    let near = window.on_clock_of(times);
-    for rule in &times.rules {
-        starts.extend(by_rule(times, rule, near));
-    }
-    starts.extend(times.added.iter().copied());
-    let except: Vec<Point> = times
-        .except_rules
-        .iter()
-        .flat_map(|rule| by_rule(times, rule, near))
-        .collect();
-    let gone = |start: &Point| {
-        let differing = times.exceptions.iter().map(|exception| &exception.of);
-        times
-            .excluded
-            .iter()
-            .chain(&except)
-            .chain(differing)
-            .any(|other| times.is_same(start, other))
-    };
-    starts.retain(|start| !gone(start));
-    starts.sort_by_key(|start| start.clock);
-    starts.dedup_by(|a, b| times.is_same(a, b));
-    starts
-}
-
-/// What a rule gives on the item's own clock. A rule that cannot be read gives nothing: the first time is shown all the same.
-fn by_rule(times: &Times, rule: &str, (from, to): (i64, i64)) -> Vec<Point> {
-    let first = times.start.clock;
-    let Some(start) = clock(first).filter(|_| to > first && is_bounded(rule, to - first)) else {
-        return Vec::new();
-    };
-    let text = format!("DTSTART:{}Z\nRRULE:{rule}", start.strftime("%Y%m%dT%H%M%S"));
-    let Ok(set) = text.parse::<RRuleSet>() else {
-        return Vec::new();
-    };
-    // Neither is negative: `to` is after the start.
-    let later =
-        |seconds: i64| *set.get_dt_start() + Duration::from_secs(seconds.max(0).cast_unsigned());
-    let (from, to) = (later(from.saturating_sub(first)), later(to - first));
-    set.limit()
-        .after(from)
-        .before(to)
-        .all(MOST_OF_A_SERIES)
-        .dates
-        .iter()
-        .map(|date| times.at(date.timestamp()))
-        .collect()
-}
-
-/// Whether laying a rule out takes a moment only: one that gives at most a time a day always does, one that gives some times
-/// a day where it begins near, one by minutes or seconds never.
-fn is_bounded(rule: &str, span: i64) -> bool {
-    let upper = rule.to_ascii_uppercase();
-    let says = |words: &[&str]| words.iter().any(|word| upper.contains(word));
-    !says(&["MINUTELY", "SECONDLY", "BYMINUTE", "BYSECOND"])
-        && (!says(&["HOURLY", "BYHOUR"]) || span < 800 * DAY)
 }
 
 fn civil_seconds(time: DateTime) -> i64 {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Engine;
 use super::history::ChangeLine;
-use super::items::fetch;
+use super::place::fetch;
 use crate::endpoint::ItemId;
 use crate::journal::Millis;
 use crate::{Code, Failure};
@@ -49,7 +49,7 @@ impl Engine {
         kind: Kind,
         id: &ItemId,
     ) -> Result<ItemStory, Failure> {
-        let history = self.why(account, kind, id)?;
+        let (changes, waiting) = self.happened_to(account, kind, id)?;
         let mut versions = Vec::new();
         if let Ok((_, body)) = fetch(&self.place(account, kind)?, id).await {
             versions.push(ItemVersion {
@@ -69,9 +69,9 @@ impl Engine {
             source: version.source,
         }));
         Ok(ItemStory {
-            changes: history.changes.into_iter().map(ChangeLine::from).collect(),
+            changes: changes.into_iter().map(ChangeLine::from).collect(),
             versions,
-            waiting: history.waiting,
+            waiting,
         })
     }
 
@@ -118,7 +118,7 @@ impl Engine {
         let uid = super::items::parse(kind, text, id)?
             .uid()
             .unwrap_or_else(|| self.new_uid());
-        super::items::store_new(&place, &uid, text.to_vec()).await?;
+        super::place::store_new(&place, &uid, text.to_vec()).await?;
         Ok(())
     }
 }

@@ -1,13 +1,15 @@
 //! Conflicts for people: what each side holds, row by row, and what to do about it.
 
+mod candidate;
+mod compare;
+
 use pim::{Item, Kind, Row};
 use serde::{Deserialize, Serialize};
 
+use self::compare::{merge_of, picked, rows};
 use super::Engine;
-use crate::endpoint::{Fetched, ItemId, Version};
-use crate::journal::{
-    BodyId, Candidate, Conflict, ConflictCase, ConflictId, ConflictSide, Decision, Millis,
-};
+use crate::endpoint::ItemId;
+use crate::journal::{BodyId, Candidate, Conflict, ConflictCase, ConflictId, Decision, Millis};
 use crate::reconcile::conflict::sentence;
 use crate::{Both, Code, Failure, SIDES, Side};
 
@@ -41,6 +43,15 @@ pub struct ConflictView {
     pub decision: Option<Decision>,
     /// People who are invited and may be told of a change.
     pub invites: usize,
+}
+
+impl ConflictView {
+    /// The sides that still have the item.
+    pub fn present(&self) -> impl Iterator<Item = Side> + '_ {
+        SIDES
+            .into_iter()
+            .filter(|side| self.sides.of(*side).is_some())
+    }
 }
 
 /// A conflict in a list.
@@ -189,56 +200,7 @@ impl Engine {
         Ok(item.and_then(Item::picture))
     }
 
-    /// The local item a conflict is to be compared with, where that is not the one it is about already.
-    async fn other_candidate(
-        &self,
-        conflict: &Conflict,
-        account: &str,
-        kind: Kind,
-        candidate: Option<&ItemId>,
-    ) -> Result<Option<(ItemId, Item)>, Failure> {
-        let Some(id) =
-            candidate.filter(|id| conflict.local.as_ref().map(|local| &local.id) != Some(*id))
-        else {
-            return Ok(None);
-        };
-        let (_, body) = self.candidate(conflict, account, kind, id).await?;
-        let item = Item::parse(kind, &body).map_err(|error| {
-            let hint = "Choose another of the items it might be.";
-            Failure::new(Code::Nonsense, &id.0, error.to_string(), hint)
-        })?;
-        Ok(Some((id.clone(), item)))
-    }
-
-    /// What both sides hold (the local one another candidate where one is given), and what was last agreed on.
-    fn compared(
-        &self,
-        kind: Kind,
-        conflict: &Conflict,
-        other: Option<(ItemId, Item)>,
-    ) -> Result<Compared, Failure> {
-        let base = |side: &Option<ConflictSide>| side.as_ref().and_then(|side| side.base);
-        let server = self.conflict_item(kind, conflict.server.as_ref())?;
-        if let Some((_, item)) = other {
-            let items = Both {
-                server,
-                local: Some(item),
-            };
-            return Ok((items, Both::default()));
-        }
-        Ok((
-            Both {
-                server,
-                local: self.conflict_item(kind, conflict.local.as_ref())?,
-            },
-            Both {
-                server: self.item_of(kind, base(&conflict.server))?,
-                local: self.item_of(kind, base(&conflict.local))?,
-            },
-        ))
-    }
-
-    pub(super) fn stored_conflict(
+    pub(in crate::app) fn stored_conflict(
         &self,
         id: ConflictId,
     ) -> Result<(Conflict, String, Kind), Failure> {
@@ -302,15 +264,7 @@ impl Engine {
         })
     }
 
-    fn conflict_item(
-        &self,
-        kind: Kind,
-        side: Option<&ConflictSide>,
-    ) -> Result<Option<Item>, Failure> {
-        self.item_of(kind, side.and_then(|side| side.body))
-    }
-
-    pub(super) fn item_of(
+    pub(in crate::app) fn item_of(
         &self,
         kind: Kind,
         body: Option<BodyId>,
@@ -347,112 +301,6 @@ impl Engine {
             .write_durably(|batch| batch.decide(id, decision))?;
         Ok(())
     }
-
-    async fn take_candidate(
-        &self,
-        conflict: &Conflict,
-        account: &str,
-        kind: Kind,
-        candidate: &ItemId,
-    ) -> Result<(), Failure> {
-        let (version, body) = self.candidate(conflict, account, kind, candidate).await?;
-        let id = candidate.clone();
-        self.journal.write(|batch| {
-            let body = Some(batch.put_body(&body)?);
-            batch.choose_candidate(
-                conflict.id,
-                &ConflictSide {
-                    id,
-                    version,
-                    body,
-                    base: None,
-                },
-            )
-        })?;
-        Ok(())
-    }
-
-    /// A local item that a conflict might be about, as it is now.
-    async fn candidate(
-        &self,
-        conflict: &Conflict,
-        account: &str,
-        kind: Kind,
-        candidate: &ItemId,
-    ) -> Result<(Option<Version>, Vec<u8>), Failure> {
-        let missing = || {
-            Failure::new(
-                Code::Unknown,
-                &candidate.0,
-                "that local item is not one of those it might be",
-                "Choose one of the items listed with the conflict.",
-            )
-        };
-        if !conflict
-            .candidates
-            .iter()
-            .any(|known| known.id == *candidate)
-        {
-            return Err(missing());
-        }
-        let settings = self.settings_of(account)?;
-        let place = self.local_place(&settings, kind)?;
-        let answer = place
-            .endpoint()
-            .fetch(std::slice::from_ref(candidate))
-            .await?
-            .pop();
-        match answer {
-            Some(Fetched::Here { version, body, .. }) => Ok((version, body)),
-            _ => Err(missing()),
-        }
-    }
-
-    fn check_picks(
-        &self,
-        kind: Kind,
-        conflict: &Conflict,
-        picks: &[pim::Pick],
-    ) -> Result<(), Failure> {
-        let (items, bases) = self.compared(kind, conflict, None)?;
-        let (Some(server), Some(local)) = (&items.server, &items.local) else {
-            return Err(Failure::new(
-                Code::Usage,
-                conflict.id.0.to_string(),
-                "one side deleted the item, so there is nothing to merge",
-                "Keep the server's or the local side.",
-            ));
-        };
-        let merged = picked(conflict, &merge_of(&bases, server, local), picks)?;
-        let open: Vec<String> = merged
-            .conflicts()
-            .map(|row| format!("{} ({})", row.label, row.key))
-            .collect();
-        if open.is_empty() {
-            return Ok(());
-        }
-        Err(Failure::new(
-            Code::Usage,
-            conflict.id.0.to_string(),
-            format!("not everything is decided yet: {}", open.join(", ")),
-            "Pick the server's or the local value for each of them.",
-        ))
-    }
-}
-
-/// Both sides, and what was last agreed on with each.
-type Compared = (Both<Option<Item>>, Both<Option<Item>>);
-
-fn picked(
-    conflict: &Conflict,
-    merge: &pim::Merge,
-    picks: &[pim::Pick],
-) -> Result<pim::Merge, Failure> {
-    merge.with_picks(picks).map_err(|error| {
-        let hint = "See the rows with: smsync conflicts";
-        let about = conflict.id.0.to_string();
-        Failure::new(Code::Usage, about, error.to_string(), hint)
-    })
 }
 
 /// The program an item was made with, by its PRODID: `-//Apple Inc.//iOS 17//EN` is `Apple Inc. iOS 17`.
@@ -478,39 +326,4 @@ fn invites(items: &Both<Option<Item>>) -> usize {
         })
     };
     invited(&items.server).max(invited(&items.local))
-}
-
-fn merge_of(bases: &Both<Option<Item>>, server: &Item, local: &Item) -> pim::Merge {
-    match (&bases.server, &bases.local) {
-        (Some(server_base), Some(local_base)) => pim::merge(
-            pim::Versions {
-                base: server_base,
-                now: server,
-            },
-            pim::Versions {
-                base: local_base,
-                now: local,
-            },
-        ),
-        _ => pim::merge_without_base(server, local),
-    }
-}
-
-/// The rows of a conflict. Where one side deleted the item, the rows are those of the side that is left.
-fn rows(kind: Kind, items: &Both<Option<Item>>, bases: &Both<Option<Item>>) -> Vec<Row> {
-    match (&items.server, &items.local) {
-        (Some(server), Some(local)) => merge_of(bases, server, local).rows,
-        (Some(server), None) => pim::compare(server, &Item::empty(kind, "")),
-        (None, Some(local)) => pim::compare(&Item::empty(kind, ""), local),
-        (None, None) => Vec::new(),
-    }
-}
-
-impl ConflictView {
-    /// The sides that still have the item.
-    pub fn present(&self) -> impl Iterator<Item = Side> + '_ {
-        SIDES
-            .into_iter()
-            .filter(|side| self.sides.of(*side).is_some())
-    }
 }
