@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run.py [DOCUMENT…]   Runs every command in the documents, against the bundled server; and follows every link in them.
+"""run.py [DOCUMENT…]   Runs every command in the documents, against the bundled server; follows every link in them, and looks
+whether the places of this repository that they name are there.
 
 In a document, a fence marked `sh` is run: each document in a folder of its own, with a mailbox of its own for
 anna@example.com behind https://mail.example.com. `sh exit=3` says how the last command ends. A fence marked `output`
@@ -24,6 +25,8 @@ ROOT = HERE.parent.parent
 PROGRAMS = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve() / "debug"
 LANGUAGES = {"sh", "output", "console", "json", "text", "rust", "mermaid", "ini", "xml", "reg", "powershell", ""}
 LINK = re.compile(r"\[[^\]\n]*\]\(([^)\s]+)\)")
+# A place in this repository, as a document names it; words in capitals stand for any name.
+PLACE = re.compile(r"`((?:crates|server-stub|src-tauri|ui|tests|icons|installer|scripts|docs)/[\w./*-]*)`")
 
 
 @dataclass
@@ -191,6 +194,9 @@ def check_text(path: Path, elsewhere: dict[str, str], used: set[str], wrong: lis
                 if command not in elsewhere:
                     wrong.append(f"{name}:{block.line}: `{command}` is run by nobody; see tests/docs/elsewhere.txt")
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.S | re.M)
+    for place in PLACE.findall(prose):
+        if not any(ROOT.glob(re.sub(r"\b[A-Z]{3,}\b", "*", place).rstrip("/"))):
+            wrong.append(f"{name}: there is no {place}")
     for target in LINK.findall(prose):
         if re.match(r"[a-z]+:", target):
             continue
