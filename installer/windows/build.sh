@@ -34,8 +34,8 @@ gather() {
 }
 
 pack() {
-  (cd "$here" && makensis -V2 -DVERSION="$version" -DFILES="$files" -DOUT="$out/SmarterMail-Sync-$version-setup.exe" smsync.nsi)
-  (cd "$here" && wixl --arch x64 -D Version="$version" -D Files="$files" -D Loader=yes -o "$out/SmarterMail-Sync-$version.msi" smsync.wxs)
+  (cd "$here" && makensis -V2 -DTARGET=amd64-unicode -DVERSION="$version" -DFILES="$files" -DOUT="$out/SmarterMail-Sync-$version-setup.exe" smsync.nsi)
+  "$here/make-msi.py" "$version" "$files" "$out/SmarterMail-Sync-$version.msi"
 }
 
 build

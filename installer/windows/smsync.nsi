@@ -1,8 +1,14 @@
 ; The setup for one person: no administrator, nothing outside their own folders. Made with
 ;   makensis -DVERSION=0.1.0 -DFILES=folder -DOUT=setup.exe smsync.nsi
-; Silent: setup.exe /S. Removing keeps the person's data, which is not beside the program.
+; Silent: setup.exe /S; with /R the program starts afterwards, as after an update that it fetched itself. Removing keeps
+; the person's data, which is not beside the program. The setup is for the processor of the programs where this NSIS can
+; make such a one (-DTARGET=amd64-unicode, Debian's can); else it is the 32-bit one, which every Windows runs.
 
-Unicode true
+!ifdef TARGET
+  Target ${TARGET}
+!else
+  Unicode true
+!endif
 SetCompressor /SOLID lzma
 Name "SmarterMail Sync"
 OutFile "${OUT}"
@@ -36,9 +42,21 @@ VIAddVersionKey LegalCopyright "The SmarterMail Sync authors"
 
 Section "SmarterMail Sync"
   SetOutPath "$INSTDIR"
-  ; A running program holds its files: it is asked to end first.
-  IfFileExists "$INSTDIR\smsync-app.exe" 0 +2
+  ; A running program holds its files: it is asked to end first, and gets ten seconds.
+  IfFileExists "$INSTDIR\smsync-app.exe" 0 ended
     nsExec::Exec 'taskkill /im smsync-app.exe'
+    StrCpy $1 0
+    running:
+      ClearErrors
+      FileOpen $0 "$INSTDIR\smsync-app.exe" a
+      IfErrors 0 closed
+      IntOp $1 $1 + 1
+      IntCmp $1 50 ended
+      Sleep 200
+      Goto running
+    closed:
+      FileClose $0
+  ended:
   File "${FILES}\smsync-app.exe"
   File "${FILES}\smsync.exe"
   File /nonfatal "${FILES}\smsync-server.exe"
@@ -60,6 +78,12 @@ Section "SmarterMail Sync"
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
   IntFmt $0 "0x%08X" $0
   WriteRegDWORD HKCU "${KEY}" "EstimatedSize" "$0"
+
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/R" $1
+  IfErrors +2 0
+    Exec '"$INSTDIR\smsync-app.exe"'
 SectionEnd
 
 Section "Uninstall"

@@ -47,6 +47,10 @@ synchronise() {
   run "$program" items list --json | grep -q "Buy flowers" || fail "the task is not in the list"
 }
 
+on_the_path() {
+  run reg query 'HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment' /v PATH | grep -q 'SmarterMail Sync'
+}
+
 start_server() {
   "$server_program" --port 0 > "$work/server.log" 2>&1 &
   server=$!
@@ -75,9 +79,12 @@ run msiexec /i "$out"/SmarterMail-Sync-*.msi /qn "URL=$url" LOCKED=url UPDATES=o
 installed="$WINEPREFIX/drive_c/Program Files/SmarterMail Sync"
 [ -f "$installed/smsync.exe" ] || fail "the MSI installed nothing"
 run reg query 'HKLM\SOFTWARE\Policies\SmarterMail Sync' /v locked | grep -q url || fail "the property is not in the registry"
+if run reg query 'HKLM\SOFTWARE\Policies\SmarterMail Sync\defaults' /v email > /dev/null; then fail "a property that was not given is in the registry"; fi
+on_the_path || fail "the command line is not on the path"
 synchronise "$installed/smsync.exe" 'C:\sync-msi'
 if run "$installed/smsync.exe" account set work --url https://elsewhere.example.com; then fail "a locked setting could be changed"; fi
 run msiexec /x "$out"/SmarterMail-Sync-*.msi /qn
 [ ! -e "$installed/smsync.exe" ] || fail "the MSI left the program"
+! on_the_path || fail "the MSI left its folder on the path"
 [ -s "$WINEPREFIX/drive_c/sync-msi/store.db" ] || fail "the person's data is gone"
 echo "the Windows packages install, synchronise and go"
