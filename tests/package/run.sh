@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # run.sh PACKAGES   Checks the packages in PACKAGES, installs the Debian ones in a clean root, uses them there as a person
 # would, removes them, and insists that nothing is left but the person's data. Must be root (a root of its own needs it).
-# The clean root comes from the system's package archive; its base is kept in target/package-test for the next time.
+# The clean root comes from the system's package archive and lives in memory; what was downloaded for it is kept in
+# target/package-test for the next time. All of it runs alone (alone.sh): nothing of it outlives this script.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 packages=$(realpath "$1")
 work=$top/target/package-test
 root=$work/root
-screen=
 
 step() {
   printf '\n-- %s\n' "$*"
@@ -19,15 +19,17 @@ fail() {
   exit 1
 }
 
-finish() {
-  [ -z "$screen" ] || kill "$screen" 2> /dev/null || true
-  let_go
-}
-
-# The root's own /proc and /dev go before its files do.
-let_go() {
-  local place
-  for place in proc dev; do umount --quiet --recursive "$root/$place" 2> /dev/null || true; done
+# Before anything else: an earlier way of this test left mounts behind, and through those a clean-up would reach /dev.
+enter() {
+  [ "$(id -u)" = 0 ] || fail "must be root"
+  ! grep -q " $root[/ ]" /proc/self/mounts || fail "something is mounted in $root: unmount it first"
+  rm -rf --one-file-system "$root" "$work/rpm-root"
+  mkdir -p "$root"
+  local code=0
+  "$here/alone.sh" "$here/run.sh" "$packages" --alone || code=$?
+  rmdir "$root"
+  [ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID:$SUDO_GID" "$work"
+  exit "$code"
 }
 
 in_root() {
@@ -53,7 +55,6 @@ check_files() {
 check_rpm_content() {
   step "the RPMs bring what the Debian packages bring"
   local bare=$work/rpm-root
-  rm -rf "$bare"
   mkdir -p "$bare"
   rpm --root "$bare" --dbpath /var/lib/rpm --install --force-debian --nodeps --noscripts "$packages"/*.rpm
   (cd "$bare" && find usr \( -type f -o -type l \) ! -path 'usr/share/doc/*' ! -path 'usr/lib/sysimage/*' | sort) > "$work/rpm-files"
@@ -65,27 +66,32 @@ check_rpm_content() {
   wc -l < "$work/rpm-files" | sed 's/$/ files, the same in both/'
   rpm --root "$bare" --dbpath /var/lib/rpm --erase --force-debian --nodeps --noscripts smsync smsync-server smartermail-sync
   [ -z "$(find "$bare/usr" -name '*smsync*' ! -path '*/rpm/*')" ] || fail "the RPMs leave something behind"
+  rm -rf "$bare"
 }
 
 make_root() {
   step "a clean root"
   . /etc/os-release
-  mkdir -p "$work"
   [ -s "$work/base.tar" ] ||
     { mmdebstrap --quiet --format=tar --variant=apt "$VERSION_CODENAME" "$work/base.tar.new" && mv "$work/base.tar.new" "$work/base.tar"; }
-  let_go
-  rm -rf --one-file-system "$root"
-  mkdir -p "$root"
+  mount -t tmpfs -o size=4g,mode=755 root "$root"
   tar --extract --file "$work/base.tar" --directory "$root" --exclude='./dev/*'
   mount -t proc proc "$root/proc"
-  mount --rbind /dev "$root/dev" && mount --make-rslave "$root/dev"
-  # How this machine reaches its package archive.
-  cp /etc/resolv.conf "$root/etc/resolv.conf" 2> /dev/null || true
-  cp -r /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
-  rm -rf "$root/etc/apt/sources.list"*
-  cp -r /etc/apt/sources.list* "$root/etc/apt/" 2> /dev/null || true
+  mount --rbind /dev "$root/dev"
+  mkdir -p "$work/archives/partial"
+  mount --bind "$work/archives" "$root/var/cache/apt/archives"
+  reach_the_archive
   in_root apt-get -qq update
   in_root useradd --create-home person
+}
+
+# How this machine reaches its package archive holds for the root too. (docker-clean would empty our cache.)
+reach_the_archive() {
+  cp /etc/resolv.conf "$root/etc/resolv.conf" 2> /dev/null || true
+  cp $(grep --files-with-matches --recursive Acquire /etc/apt/apt.conf.d) "$root/etc/apt/apt.conf.d/" 2> /dev/null || true
+  echo 'APT::Sandbox::User "root";' > "$root/etc/apt/apt.conf.d/99cache"
+  rm -rf "$root/etc/apt/sources.list"*
+  cp -r /etc/apt/sources.list* "$root/etc/apt/" 2> /dev/null || true
 }
 
 # everything DEST: every file and folder of the root, but what apt, dpkg and the logs keep for themselves.
@@ -95,8 +101,6 @@ everything() {
 }
 
 main() {
-  [ "$(id -u)" = 0 ] || fail "must be root"
-  trap finish EXIT
   check_files
   check_rpm_content
   make_root
@@ -116,17 +120,20 @@ main() {
   in_root runuser -u person -- bash /packages/person.sh
 
   step "use, in the window"
-  Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp 3> "$work/display" > /dev/null 2>&1 &
-  screen=$!
+  # Its lock and socket in /tmp would outlive it if it were killed, were it the common /tmp.
+  unshare --mount sh -c 'mount -t tmpfs tmp /tmp && exec Xvfb -displayfd 3 -screen 0 1280x800x24 -nolisten tcp' \
+    3> "$work/display" > /dev/null 2>&1 &
   timeout 20 sh -c "until [ -s '$work/display' ]; do sleep 0.1; done" || fail "no virtual display"
   export DISPLAY=:$(cat "$work/display")
   in_root runuser -u person -- env SMSYNC_HOME=/home/person/.local/share/smartermail-sync smsync-app > "$work/app.log" 2>&1 &
-  local app=$!
   timeout 60 sh -c "until xwininfo -root -tree 2> /dev/null | grep -q '\"SmarterMail Sync'; do sleep 0.2; done" ||
     { cat "$work/app.log"; fail "the window did not open"; }
   echo "the window is open"
-  kill "$app" 2> /dev/null || true
-  wait "$app" 2> /dev/null || true
+  # Processes of the person are those in here: the window's, and WebKit's.
+  local person
+  person=$(in_root id -u person)
+  pkill --uid "$person"
+  timeout 20 sh -c "while pgrep --uid $person > /dev/null; do sleep 0.1; done" || fail "the app does not end"
 
   step "remove"
   in_root sh -c 'apt-get -qq -y purge smartermail-sync smsync smsync-server' >> "$work/apt.log" 2>&1 || { tail "$work/apt.log"; fail "the packages cannot be removed"; }
@@ -137,9 +144,7 @@ main() {
   [ ! -s "$work/gone" ] || { cat "$work/gone"; fail "this was taken along"; }
   [ -s "$root/home/person/.local/share/smartermail-sync/store.db" ] || fail "the person's data is gone"
   echo "nothing is left but the person's data"
-  let_go
-  rm -rf --one-file-system "$root"
   printf '\nThe packages passed.\n'
 }
 
-main
+if [ "${2:-}" = --alone ]; then main; else enter; fi
