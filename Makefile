@@ -10,6 +10,8 @@ CARGO := cargo
 LOCKED := --locked
 SEEDS ?= 200000
 
+as_root := $(if $(filter 0,$(shell id -u)),,sudo)
+
 # A line above each step of a long run.
 say = @printf '\n== %s\n' "$(1)"
 
@@ -22,16 +24,17 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 	@scripts/run.sh
 
 .PHONY: test
-test: system corpora peers lint check-ui check-rust types suites window check-docs ## Installs what is missing, checks and tests everything
+test: system corpora peers lint check-ui check-rust types suites window check-package check-docs ## Installs what is missing, checks and tests everything
 	@printf '\nEverything passed.\n'
 
 .PHONY: lint
 lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences, and the same for the UI
 
 .PHONY: bench
-bench: peers ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000")
+bench: peers ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000"), memory, and the server
 	@scripts/install-system.sh gnome-keyring
 	@tests/bench/run.sh $(SIZES)
+	@tests/bench/memory.py
 	@tests/bench/server.sh
 
 .PHONY: soak
@@ -75,12 +78,12 @@ package: ui/dist/index.html ## Makes the Debian and RPM packages in target/packa
 
 .PHONY: package-test
 package-test: ## Checks target/package, installs it in a clean root (as root), uses and removes it
-	@scripts/install-system.sh mmdebstrap lintian rpm appstream desktop-file-utils xvfb x11-utils
-	@tests/package/run.sh target/package
+	@scripts/install-system.sh mmdebstrap lintian rpm appstream desktop-file-utils xvfb x11-utils procps
+	@$(as_root) tests/package/run.sh target/package
 
 .PHONY: windows
 windows: ui/dist/index.html ## Builds the Windows setup and MSI on Debian and tries them under Wine (ten minutes)
-	@scripts/install-system.sh rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nsis wixl wine wine64
+	@scripts/install-system.sh rustc-web cargo-web rust-web-src gcc-mingw-w64-x86-64-win32 g++-mingw-w64-x86-64-win32 nsis wixl msitools wine wine64
 	@installer/windows/build.sh
 	$(CARGO) build $(LOCKED) -p smsync-server
 	@installer/windows/wine-test.sh
@@ -162,7 +165,7 @@ check-docs: ## Runs every command in the documents and follows their links
 	$(call say,documents)
 	@tests/docs/run.py
 
-# The packaging is tested with the programs of the tests: an optimised build would take several minutes more.
+# The packaging is tested with the programs of the tests (docs/adr/0051): an optimised build would take several minutes more.
 .PHONY: check-package
 check-package:
 	$(call say,packages)
