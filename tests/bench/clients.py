@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 
 from items import file_name
-from server import COLLECTIONS, PASSWORD, TYPES, USER
+from server import COLLECTIONS, PASSWORD, TYPES, USER, program
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Smsync:
 
     def run(self, *arguments, **more):
         return subprocess.run(
-            ["target/release/smsync", *arguments], env=self.environment, check=True, stdout=subprocess.PIPE, **more
+            [program("smsync"), *arguments], env=self.environment, check=True, stdout=subprocess.PIPE, **more
         ).stdout
 
     def prepare(self):
@@ -82,7 +82,7 @@ class Smsync:
         )
 
     def sync(self):
-        return cost_of(["target/release/smsync", "sync", "--quiet"], env=self.environment)
+        return cost_of([program("smsync"), "sync", "--quiet"], env=self.environment)
 
     def fill(self, bodies):
         if self.kind == "contacts":

@@ -1,6 +1,7 @@
 """The bundled server for one measurement, filling it, and a relay in front of it that counts requests."""
 import base64
 import http.client
+import os
 import re
 import socket
 import subprocess
@@ -14,16 +15,24 @@ AUTHORIZATION = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decod
 COLLECTIONS = {
     "contacts": f"/WebDAV/{USER}/addressbooks/contacts/",
     "events": f"/WebDAV/{USER}/calendars/calendar/",
+    "tasks": f"/WebDAV/{USER}/calendars/tasks/",
+    "notes": f"/WebDAV/{USER}/calendars/notes/",
 }
-TYPES = {"contacts": "text/vcard; charset=utf-8", "events": "text/calendar; charset=utf-8"}
+CALENDAR = "text/calendar; charset=utf-8"
+TYPES = {"contacts": "text/vcard; charset=utf-8", "events": CALENDAR, "tasks": CALENDAR, "notes": CALENDAR}
 LINES_AT_ONCE = 4
+
+
+def program(name):
+    """An optimised program of ours, wherever cargo put it."""
+    return os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", name)
 
 
 class Server:
     """A server of its own, in memory, empty."""
 
     def __enter__(self):
-        command = ["target/release/smsync-server", "--port", "0", "--no-sample"]
+        command = [program("smsync-server"), "--port", "0", "--no-sample"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         for line in self.process.stdout:
             if line.startswith("ready "):
