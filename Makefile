@@ -99,7 +99,7 @@ ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
 	npm --prefix ui ci --no-audit --no-fund
 	@touch $@
 
-UI_SOURCES := $(shell find ui/src ui/index.html ui/vite.config.ts ui/svelte.config.js -type f)
+UI_SOURCES := $(shell find ui/src ui/index.html ui/vite.config.ts ui/svelte.config.js docs/people docs/admin docs/pictures -type f)
 
 ui/dist/index.html: ui/node_modules/.package-lock.json $(UI_SOURCES)
 	$(call say,building the UI)

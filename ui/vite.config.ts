@@ -9,6 +9,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
+  // Help is the documents beside this folder.
+  server: { fs: { allow: [".."] } },
   // Tests see the browser's half of Svelte.
   resolve: process.env["VITEST"] ? { conditions: ["browser"] } : {},
   // A test waits for what it says, not for a time; a busy machine takes its while.

@@ -15,6 +15,8 @@ export class App {
   settings: Settings | null = $state.raw(null);
   /** Whether the list of keys is in front. */
   keysShown = $state(false);
+  /** The page of Help that is in front. */
+  helpAt: string | null = $state(null);
 
   constructor(backend: Backend) {
     this.backend = backend;

@@ -2,9 +2,11 @@
 import type { App } from "../app/app.svelte";
 import { isCommand } from "../app/platform";
 import { PLACES } from "../app/router.svelte";
+import { PAGE_OF } from "../help/place";
 
 /** Does what the key is for; answers whether it was for anything. */
 export function pressed(event: KeyboardEvent, app: App): boolean {
+  if (event.key === "F1") return help(app);
   if (event.defaultPrevented || document.querySelector("[role=dialog], [role=alertdialog]")) return false;
   if (event.key === "F5") return synchronize(app);
   if (event.altKey && event.key === "ArrowLeft") return back(app);
@@ -14,6 +16,13 @@ export function pressed(event: KeyboardEvent, app: App): boolean {
   if (event.key.toLowerCase() === "f") return search();
   const place = PLACES[Number(event.key) - 1];
   return place !== undefined && go(app, place);
+}
+
+/** At the page for what is in front. */
+export function help(app: App): true {
+  const place = app.mailbox.names.length === 0 ? "add-account" : app.router.where.place;
+  app.helpAt ??= PAGE_OF[place];
+  return true;
 }
 
 function synchronize(app: App): true {

@@ -44,6 +44,8 @@ export const shell: Translated<typeof english> = {
   loading: "Wird geladen …",
   notifications: "Meldungen",
 
+  help: "Hilfe",
+  helpPages: "Seiten der Hilfe",
   keys: "Tasten",
   keysEverywhere: "Überall",
   keysInDialogs: "In Dialogen",

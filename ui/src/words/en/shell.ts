@@ -43,6 +43,8 @@ export const shell = {
   loading: "Loading…",
   notifications: "Messages",
 
+  help: "Help",
+  helpPages: "Pages of Help",
   keys: "Keys",
   keysEverywhere: "Everywhere",
   keysInDialogs: "In dialogs",
