@@ -26,7 +26,7 @@ enter() {
   rm -rf --one-file-system "$root" "$work/rpm-root"
   mkdir -p "$root"
   local code=0
-  "$here/alone.sh" "$here/run.sh" "$packages" --alone || code=$?
+  setpriv --pdeathsig KILL "$here/alone.sh" "$here/run.sh" "$packages" --alone || code=$?
   rmdir "$root"
   [ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID:$SUDO_GID" "$work"
   exit "$code"
