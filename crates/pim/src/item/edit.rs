@@ -243,13 +243,24 @@ impl Item {
         });
     }
 
-    /// The display name is the name as spoken, nothing of its own: it follows when the name changes.
+    /// The display name is nothing of its own, but the name as spoken, or what stands in for one that is missing: it follows
+    /// when the name changes.
     fn shows_its_name(&self) -> bool {
         let shown = self
             .main()
             .and_then(|main| main.first("FN"))
             .map(|shown| shown.text().trim().to_owned());
-        shown.is_some() && shown == self.spoken_name()
+        let spoken = self.spoken_name().filter(|name| !name.is_empty());
+        shown.is_some_and(|shown| {
+            shown
+                == spoken.unwrap_or_else(|| {
+                    let mut bare = self.clone();
+                    bare.edit_main(|main| {
+                        main.remove("FN");
+                    });
+                    bare.title()
+                })
+        })
     }
 
     fn spoken_name(&self) -> Option<String> {
@@ -332,6 +343,12 @@ mod tests {
         let mut company = Item::empty(Kind::Contact, "u");
         company.set(FieldId::Company, "Acme").unwrap();
         assert_eq!(company.title(), "Acme");
+        company.set(FieldId::Name, "Anna Berg").unwrap();
+        assert_eq!(company.title(), "Anna Berg", "Acme only stood in for it");
+        let mut nameless = Item::empty(Kind::Contact, "u");
+        nameless.set(FieldId::Title, "Dr").unwrap();
+        nameless.set(FieldId::Name, "Anna Berg").unwrap();
+        assert_eq!(nameless.title(), "Anna Berg");
         item.set(FieldId::DisplayName, "Doctor Anna").unwrap();
         item.set(FieldId::Name, "Anna Berg").unwrap();
         assert_eq!(
