@@ -1,7 +1,8 @@
 //! What the windows ask of the engine, against the real server in this process: lists and forms, the calendar, versions, imports,
 //! and a decision that is carried out the moment it is made.
 
-use engine::app::TypedEdit;
+use engine::account::StoreChoice;
+use engine::app::{SyncOptions, TypedEdit};
 use engine::journal::Decision;
 use engine::pim::Kind;
 use engine::{Code, Side};
@@ -382,4 +383,38 @@ fn settings_are_tested_before_they_are_stored_and_each_step_is_told() {
         .local_collections(&account, Kind::Task)
         .unwrap();
     assert!(here[0].is_default && here[0].name == ACCOUNT);
+}
+
+#[test]
+fn an_edit_in_a_folder_waits_to_be_sent_as_one_in_the_store_does() {
+    let world = World::default();
+    world.put(Kind::Contact, "p00", &contact("p00", &[]));
+    let device = world.device();
+    let folder = tempfile::tempdir().unwrap();
+    device.change_account(|account| {
+        account.store = StoreChoice::Folder(folder.path().to_owned());
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    let sync = || {
+        let pass = device.engine.sync(ACCOUNT, &SyncOptions::default(), &());
+        runtime.block_on(pass).unwrap()
+    };
+    let to_send = || device.engine.account(ACCOUNT).unwrap().changes_to_send;
+    assert!(!to_send());
+    let made = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(made, 0, "looking makes nothing");
+    sync();
+    assert!(!to_send(), "what a pass wrote is no edit");
+
+    let contacts = folder.path().join("contacts");
+    std::fs::write(contacts.join("mine.vcf"), contact("mine", &[])).unwrap();
+    assert!(to_send());
+    sync();
+    assert!(!to_send());
+    assert_eq!(world.items(Kind::Contact).len(), 2);
+
+    std::fs::remove_file(contacts.join("mine.vcf")).unwrap();
+    assert!(to_send(), "also where one was deleted");
 }

@@ -29,7 +29,7 @@ pub struct AccountState {
     pub last_report: Option<Report>,
     /// True where the last pass did not come to its end: the computer or the program stopped.
     pub was_cut_off: bool,
-    /// Items on this computer were changed since the last pass (in the built-in store; a folder is looked at by a pass alone).
+    /// Items on this computer were changed since the last pass. Of a folder that was never synchronised it is not known.
     #[serde(default)]
     pub changes_to_send: bool,
 }
@@ -100,16 +100,23 @@ impl Engine {
     }
 
     fn has_changes(&self, account: &Account, kind: Kind) -> Result<bool, Failure> {
-        if account.store != StoreChoice::Builtin {
+        let pairing = self.journal.pairing_of(&account.name, kind)?;
+        // A folder is made or taken over by its first pass, not by somebody who looks.
+        if pairing.is_none() && account.store != StoreChoice::Builtin {
             return Ok(false);
         }
-        let LocalPlace::Builtin(collection) = self.local_place(account, kind)? else {
-            return Ok(false);
+        let place = self.local_place(account, kind)?;
+        let Some(pairing) = pairing else {
+            return match place {
+                LocalPlace::Builtin(collection) => Ok(collection.count()? > 0),
+                LocalPlace::Folder(_) => Ok(false),
+            };
         };
-        let Some(pairing) = self.journal.pairing_of(&account.name, kind)? else {
-            return Ok(collection.count()? > 0);
+        let since = pairing.cursor(Side::Local);
+        let listing = match place {
+            LocalPlace::Builtin(collection) => collection.changes_since(since)?,
+            LocalPlace::Folder(folder) => folder.changes_since(since)?,
         };
-        let listing = collection.changes_since(pairing.cursor(Side::Local))?;
         for seen in &listing.seen {
             // What the last pass wrote itself is no change of the person's.
             let base = self.journal.base_of(pairing.id, Side::Local, &seen.id)?;

@@ -35,9 +35,7 @@ impl Inner {
         let gone = self.gone(&before, &found)?;
         // The disk may have been unmounted meanwhile: then nothing above is true.
         marker::expect(&self.path, &self.id)?;
-        let is_news = !gone.is_empty() || changed.iter().any(|(_, known)| known.sequence > last);
-        let now = if is_news { last + 1 } else { last };
-        state.remember(now, &changed, &gone)?;
+        let now = state.remember(last, &changed, &gone)?;
         drop((before, changed));
         self.listing(&state, since, now)
     }
@@ -98,7 +96,8 @@ impl Inner {
         Ok(found)
     }
 
-    /// Files that are new, changed, or could have changed unnoticed; those with another content get this sequence.
+    /// Files that are new, changed, or could have changed unnoticed; those with another content get this sequence, which
+    /// [`State::remember`] makes a later one where somebody else looked meanwhile.
     fn changed(
         &self,
         before: &HashMap<String, Known>,

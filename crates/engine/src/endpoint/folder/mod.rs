@@ -111,6 +111,14 @@ impl Folder {
         &self.inner.path
     }
 
+    /// What changed since a cursor, as [`Endpoint::observe`] answers it: one `stat` for each file that is as it was.
+    ///
+    /// # Errors
+    /// The folder is not there, or not the one it was.
+    pub fn changes_since(&self, since: Option<&Cursor>) -> Result<Listing, EndpointError> {
+        self.inner.look(since)
+    }
+
     /// What other programs call this folder: the text of its file `displayname`.
     pub fn display_name(&self) -> Option<String> {
         self.inner.one_line("displayname")

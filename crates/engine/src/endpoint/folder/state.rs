@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, Transaction, params};
+use rusqlite::{
+    Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
+};
 
 use super::holds::Holds;
 use super::marker::FolderId;
@@ -148,19 +150,30 @@ impl State {
         read().map_err(|error| self.failure(&error))
     }
 
-    /// Remembers what was found, in one transaction. Files of no kind that was ours leave no trace when they go.
+    /// Remembers what a look found that began after look number `last`, in one transaction; answers the number it was
+    /// given. Another program may have looked at the same time: what is news to this one gets a number after that look, or a
+    /// cursor of that look would pass it over. Files of no kind that was ours leave no trace when they go.
     pub(super) fn remember(
         &mut self,
-        sequence: i64,
+        last: i64,
         found: &[(String, Known)],
         gone: &[String],
-    ) -> Result<(), EndpointError> {
+    ) -> Result<i64, EndpointError> {
         if found.is_empty() && gone.is_empty() {
-            return Ok(());
+            return Ok(last);
         }
+        let is_news = !gone.is_empty() || found.iter().any(|(_, known)| known.sequence > last);
         self.change(|change| {
+            let newest: i64 =
+                change.query_row("SELECT sequence FROM folder", [], |row| row.get(0))?;
+            let now = if is_news { newest.max(last) + 1 } else { last };
             for (name, known) in found {
-                put(change, name, known)?;
+                let sequence = if known.sequence > last {
+                    now
+                } else {
+                    known.sequence
+                };
+                put(change, name, known, sequence)?;
             }
             for name in gone {
                 change
@@ -168,24 +181,30 @@ impl State {
                     .execute([name])?;
                 change
                     .prepare_cached("INSERT OR REPLACE INTO removed VALUES (?1, ?2)")?
-                    .execute(params![name, sequence])?;
+                    .execute(params![name, now])?;
             }
-            change.execute("UPDATE folder SET sequence = ?1", [sequence])?;
-            Ok(())
+            if is_news {
+                change.execute("UPDATE folder SET sequence = ?1", [now])?;
+            }
+            Ok(now)
         })
     }
 
-    fn change(
+    fn change<T>(
         &mut self,
-        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<()>,
-    ) -> Result<(), EndpointError> {
+        work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, EndpointError> {
         let about = &self.about;
+        // It reads before it writes: nobody else may write in between.
         let transaction = self
             .connection
-            .transaction()
+            .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| failure(about, &error))?;
-        work(&transaction).map_err(|error| failure(about, &error))?;
-        transaction.commit().map_err(|error| failure(about, &error))
+        let done = work(&transaction).map_err(|error| failure(about, &error))?;
+        transaction
+            .commit()
+            .map_err(|error| failure(about, &error))?;
+        Ok(done)
     }
 
     fn failure(&self, error: &rusqlite::Error) -> EndpointError {
@@ -198,7 +217,7 @@ fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<(Connection, Stri
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.execute_batch("PRAGMA synchronous = NORMAL")?;
-    let change = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if change.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? != LAYOUT {
         // A cache of another layout is worth nothing; so is one that never was.
         change.execute_batch(
@@ -216,7 +235,7 @@ fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<(Connection, Stri
     Ok((connection, generation))
 }
 
-fn put(change: &Transaction<'_>, name: &str, known: &Known) -> rusqlite::Result<()> {
+fn put(change: &Transaction<'_>, name: &str, known: &Known, sequence: i64) -> rusqlite::Result<()> {
     change
         .prepare_cached("DELETE FROM removed WHERE name = ?1")?
         .execute([name])?;
@@ -234,7 +253,7 @@ fn put(change: &Transaction<'_>, name: &str, known: &Known) -> rusqlite::Result<
             known.version.0,
             known.holds.as_str(),
             known.was_ours,
-            known.sequence
+            sequence
         ])?;
     Ok(())
 }
@@ -262,4 +281,48 @@ fn failure(about: &str, error: &rusqlite::Error) -> EndpointError {
         _ => Trouble::Store(error.to_string()),
     };
     EndpointError::new(about, trouble)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::StillClock;
+
+    fn found(name: &str, sequence: i64) -> Vec<(String, Known)> {
+        let known = Known {
+            stamp: Stamp {
+                size_bytes: 1,
+                modified_ns: 0,
+                changed_ns: 0,
+                inode: 0,
+            },
+            looked_ns: 0,
+            version: Version("v".to_owned()),
+            holds: Holds::Unclear,
+            was_ours: true,
+            sequence,
+        };
+        vec![(name.to_owned(), known)]
+    }
+
+    #[test]
+    fn of_two_looks_at_once_neither_hides_its_news_behind_the_other_ones_cursor() {
+        let home = tempfile::tempdir().unwrap();
+        let open = || State::open(&home.path().join("cache.db"), &StillClock::new(0, 1)).unwrap();
+        let (mut pass, mut window) = (open(), open());
+        let last = pass.sequence().unwrap();
+        assert_eq!(window.sequence().unwrap(), last);
+        let cursor = pass.remember(last, &found("a", last + 1), &[]).unwrap();
+        let later = window.remember(last, &found("b", last + 1), &[]).unwrap();
+        assert!(later > cursor);
+        let files = pass.files().unwrap();
+        assert_eq!(
+            (files["a"].sequence, files["b"].sequence),
+            (cursor, later),
+            "a pass that goes on from its cursor sees b"
+        );
+        let gone = pass.remember(cursor, &[], &["a".to_owned()]).unwrap();
+        assert!(gone > later);
+        assert_eq!(window.removed_after(later).unwrap(), ["a"]);
+    }
 }

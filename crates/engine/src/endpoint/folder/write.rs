@@ -57,7 +57,7 @@ impl Inner {
         if let Ok(last) = state.sequence() {
             let (found, gone) = self.traces(writes, &outcomes, last + 1);
             // Only the cache: what it does not know the next look finds.
-            if let Err(error) = state.remember(last + 1, &found, &gone) {
+            if let Err(error) = state.remember(last, &found, &gone) {
                 tracing::warn!(%error, "the cache of a folder could not be written");
             }
         }
