@@ -5,11 +5,15 @@
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod autostart;
+mod closing;
 mod commands;
 mod desktop;
+mod errand;
 mod first;
+mod inherited;
 mod log;
 mod notice;
+mod opened;
 mod passes;
 mod program;
 mod sample;
@@ -19,10 +23,10 @@ mod tray;
 mod window;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use tauri::RunEvent;
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 use crate::desktop::Desktop;
@@ -31,8 +35,17 @@ use crate::schedule::Schedule;
 
 /// Starts without a window, where there is a tray.
 const IN_THE_TRAY: &str = "--tray";
+/// The program started itself again, to be small: for the person nothing begins.
+const GOES_ON: &str = "--goes-on";
+/// What is remembered of a window.
+const WINDOW_STATE: StateFlags = StateFlags::SIZE
+    .union(StateFlags::POSITION)
+    .union(StateFlags::MAXIMIZED);
 
 fn main() -> ExitCode {
+    if std::env::args().any(|argument| argument == GOES_ON) {
+        inherited::see_off();
+    }
     let desktop = Desktop::look();
     if !desktop.display {
         eprintln!(
@@ -62,17 +75,18 @@ fn main() -> ExitCode {
 }
 
 fn start(desktop: Desktop, program: Program) -> Result<(), tauri::Error> {
-    let in_the_tray = desktop.tray && std::env::args().any(|argument| argument == IN_THE_TRAY);
+    let arguments: Vec<String> = std::env::args().collect();
+    let folder = std::env::current_dir().unwrap_or_default();
+    let has_files = opened::keep(&program, &arguments, &folder);
+    let is_told = |word: &str| arguments.iter().any(|argument| argument == word);
+    let in_the_tray = desktop.tray && is_told(IN_THE_TRAY) && !has_files;
+    let goes_on = is_told(GOES_ON);
     let home = program.home().to_owned();
     let sizes = tauri_plugin_window_state::Builder::new()
-        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .with_state_flags(WINDOW_STATE)
         .build();
     tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, arguments, _| {
-            if !arguments.iter().any(|argument| argument == IN_THE_TRAY) {
-                window::raise(app);
-            }
-        }))
+        .plugin(tauri_plugin_single_instance::init(again))
         .plugin(sizes)
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
@@ -89,12 +103,23 @@ fn start(desktop: Desktop, program: Program) -> Result<(), tauri::Error> {
             if desktop.tray {
                 tray::make(app)?;
             }
-            schedule::begin(app.handle());
-            window::start_sample(app.handle());
+            notice::begin(app.handle());
+            if goes_on {
+                schedule::go_on(app.handle());
+            } else {
+                schedule::begin(app.handle(), in_the_tray);
+            }
             Ok(())
         })
+        .on_window_event(|window, event| {
+            if let WindowEvent::CloseRequested { api, .. } = event
+                && closing::asks_first(window)
+            {
+                api.prevent_close();
+            }
+        })
         .build(tauri::generate_context!())?
-        .run(move |app, event| {
+        .run(|app, event| {
             // `Quit` gives a code and ends the program. Closing the last window does not: with a tray it goes on there,
             // without one it ends once nothing is half done.
             if let RunEvent::ExitRequested {
@@ -102,12 +127,22 @@ fn start(desktop: Desktop, program: Program) -> Result<(), tauri::Error> {
             } = event
             {
                 api.prevent_exit();
-                if desktop.tray {
-                    window::rest_when_idle(app);
-                } else {
-                    window::quit_without_tray(app);
-                }
+                closing::closed(app);
             }
         });
     Ok(())
+}
+
+/// The program was started a second time: the first one shows itself, and asks about the files the second one was given.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "as the plugin hands them over"
+)]
+fn again(app: &AppHandle, arguments: Vec<String>, folder: String) {
+    let has_files = opened::keep(&app.state::<Program>(), &arguments, Path::new(&folder));
+    if has_files {
+        opened::ask(app);
+    } else if !arguments.iter().any(|argument| argument == IN_THE_TRAY) {
+        window::raise(app);
+    }
 }

@@ -8,7 +8,7 @@ use tauri::{AppHandle, Emitter, Manager};
 
 use crate::program::{Cancel, Program};
 use crate::words::{PassProgress, SyncRequest};
-use crate::{notice, tray, window};
+use crate::{notice, tray};
 
 /// One pass of one account, or what it would do.
 pub(crate) async fn synchronize(
@@ -38,7 +38,6 @@ pub(crate) async fn synchronize(
         Err(failure) => tracing::warn!("no pass: {}", failure.message),
     }
     changed(app);
-    window::rest_when_idle(app);
     pass
 }
 
@@ -46,7 +45,10 @@ pub(crate) async fn synchronize(
 /// it needs the person in a notification.
 pub(crate) fn in_the_background(app: &AppHandle, only: Option<String>) {
     let app = app.clone();
+    // Also while it goes from one account to the next, and says what came of it.
+    let errand = app.state::<Program>().errands.begin();
     tauri::async_runtime::spawn(async move {
+        let _errand = errand;
         let program = app.state::<Program>();
         let accounts = program
             .ask(async |engine| engine.accounts())

@@ -10,8 +10,11 @@ use engine::app::{Doors, Engine, SystemPolicy, SystemVault};
 use engine::{Code, Failure};
 
 use crate::desktop::Desktop;
+use crate::errand::Errands;
+use crate::opened::Opened;
 use crate::sample::SampleServer;
 use crate::settings::Settings;
+use crate::tray::Said;
 use crate::words::Place;
 
 /// What the app keeps while it runs.
@@ -27,6 +30,13 @@ pub(crate) struct Program {
     place: Mutex<Option<Place>>,
     /// A window was opened since the program started.
     has_had_a_window: AtomicBool,
+    /// The window asks whether it should close.
+    asks_about_closing: AtomicBool,
+    /// What must come to its end before the program starts itself again.
+    pub(crate) errands: Errands,
+    /// The files the person opened with the program.
+    pub(crate) opened: Opened,
+    pub(crate) said_in_the_tray: Mutex<Option<Said>>,
     pub(crate) sample: Mutex<Option<SampleServer>>,
 }
 
@@ -46,6 +56,10 @@ impl Program {
             running: Mutex::default(),
             place: Mutex::default(),
             has_had_a_window: AtomicBool::new(false),
+            asks_about_closing: AtomicBool::new(false),
+            errands: Errands::default(),
+            opened: Opened::default(),
+            said_in_the_tray: Mutex::default(),
             sample: Mutex::default(),
         }
     }
@@ -61,6 +75,7 @@ impl Program {
         question: impl AsyncFnOnce(&Engine) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let (home, doors) = (self.home.clone(), self.doors.clone());
+        let _errand = self.errands.begin();
         let answer = tauri::async_runtime::spawn_blocking(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -80,6 +95,11 @@ impl Program {
             Ok(_) => engine::vault::Vault::place(self.vault.as_ref()).to_owned(),
             Err(error) => error.to_string(),
         }
+    }
+
+    /// Whether the passwords that were typed are still there after the program has started itself again.
+    pub(crate) fn keeps_passwords(&self) -> bool {
+        self.vault.outlives_the_program()
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -103,6 +123,16 @@ impl Program {
         self.has_had_a_window.load(Ordering::Relaxed)
     }
 
+    /// Notes that the window asks whether it should close, or was answered that it should not.
+    pub(crate) fn asks_about_closing(&self, asks: bool) {
+        self.asks_about_closing.store(asks, Ordering::Relaxed);
+    }
+
+    /// Whether it asked and was not answered.
+    pub(crate) fn asked_about_closing(&self) -> bool {
+        self.asks_about_closing.load(Ordering::Relaxed)
+    }
+
     /// Notes where the next window should go.
     pub(crate) fn lead_to(&self, place: Place) {
         *held(&self.place) = Some(place);
@@ -111,6 +141,13 @@ impl Program {
     /// Where the window should go, told once.
     pub(crate) fn take_place(&self) -> Option<Place> {
         held(&self.place).take()
+    }
+
+    /// Whether the bundled server runs beside the program, or is being started: that takes a while, and is not waited for.
+    pub(crate) fn has_a_sample_server(&self) -> bool {
+        self.sample
+            .try_lock()
+            .map_or(true, |sample| sample.is_some())
     }
 
     /// Notes that a pass of an account begins; `None` where one runs already.

@@ -6,7 +6,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder};
 use tauri::tray::TrayIconBuilder;
 use tauri::{App, AppHandle, Manager, Wry};
 
-use crate::program::Program;
+use crate::program::{Program, held};
 use crate::words::Place;
 use crate::{passes, window};
 
@@ -65,6 +65,28 @@ impl Mood {
     }
 }
 
+/// What icon and menu say, so that neither is replaced by the same.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    mood: Mood,
+    /// The accounts, and how many conflicts wait.
+    entries: (Vec<String>, usize),
+}
+
+impl Said {
+    fn new(mood: Mood, accounts: &[AccountState]) -> Self {
+        let names = accounts.iter().map(|state| state.account.name.clone());
+        Self {
+            mood,
+            entries: (names.collect(), conflicts(accounts)),
+        }
+    }
+}
+
+fn conflicts(accounts: &[AccountState]) -> usize {
+    accounts.iter().map(|state| state.conflicts).sum()
+}
+
 /// Puts the icon there.
 pub(crate) fn make(app: &App) -> Result<(), tauri::Error> {
     TrayIconBuilder::with_id(ID)
@@ -102,9 +124,23 @@ fn say(app: &AppHandle, mood: Mood, accounts: &[AccountState]) -> Result<(), tau
     let Some(tray) = app.tray_by_id(ID) else {
         return Ok(());
     };
-    tray.set_menu(Some(menu(app, accounts)?))?;
+    let said = Said::new(mood, accounts);
+    let program = app.state::<Program>();
+    let mut before = held(&program.said_in_the_tray);
+    if before.as_ref() == Some(&said) {
+        return Ok(());
+    }
+    if before
+        .as_ref()
+        .is_none_or(|before| before.entries != said.entries)
+    {
+        // A menu that is replaced while it is open closes.
+        tray.set_menu(Some(menu(app, accounts)?))?;
+    }
     tray.set_tooltip(Some(mood.words()))?;
-    tray.set_icon(Some(mood.icon()))
+    tray.set_icon(Some(mood.icon()))?;
+    *before = Some(said);
+    Ok(())
 }
 
 fn menu(app: &AppHandle, accounts: &[AccountState]) -> Result<Menu<Wry>, tauri::Error> {
@@ -118,7 +154,7 @@ fn menu(app: &AppHandle, accounts: &[AccountState]) -> Result<Menu<Wry>, tauri::
         let name = &state.account.name;
         synchronize = synchronize.text(format!("{ACCOUNT}{name}"), name.replace('&', "&&"));
     }
-    let conflicts: usize = accounts.iter().map(|state| state.conflicts).sum();
+    let conflicts = conflicts(accounts);
     let resolve = MenuItemBuilder::with_id("conflicts", format!("Resolve conflicts ({conflicts})"))
         .enabled(conflicts > 0)
         .build(app)?;

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use tauri::{AppHandle, Manager, WebviewUrl, WebviewWindowBuilder};
+use tauri_plugin_window_state::AppHandleExt;
 
+use crate::passes;
 use crate::program::Program;
 use crate::words::Place;
-use crate::{notice, passes, sample};
 
 const MAIN: &str = "main";
 /// A pass that was asked to stop finishes the write it is at.
@@ -49,6 +50,11 @@ pub(crate) fn raise(app: &AppHandle) {
     }
 }
 
+/// Whether this is the main window.
+pub(crate) fn is_main(window: &tauri::Window) -> bool {
+    window.label() == MAIN
+}
+
 /// Whether the person looks at the window.
 pub(crate) fn is_in_front(app: &AppHandle) -> bool {
     app.get_webview_window(MAIN)
@@ -73,68 +79,55 @@ pub(crate) fn quit(app: &AppHandle) {
     });
 }
 
-/// What closing the last window means where there is no tray to go on in.
-pub(crate) fn quit_without_tray(app: &AppHandle) {
-    if app.state::<Program>().is_busy() {
-        notice::say(
-            app,
-            "SmarterMail Sync",
-            "The synchronisation is being stopped safely. This desktop shows no tray icon, so the program ends with its window.",
-        );
-    }
-    eprintln!("smsync-app: there is no tray on this desktop, so the program ends with its window");
-    quit(app);
-}
-
-/// With the window closed, nothing running and a tray to come back from, the program starts itself again without one: a
-/// process that never opened a window is half as large as one that has closed it.
+/// With the window closed and a tray to come back from, the program starts itself again without one: a process that never opened
+/// a window is half as large as one that has closed it. Never in the middle of something: it waits for what is under way, and
+/// where something would be lost it stays as it is.
 pub(crate) fn rest_when_idle(app: &AppHandle) {
-    let program = app.state::<Program>();
-    let rests = program.desktop.tray
-        && app.webview_windows().is_empty()
-        && program.opened_a_window()
-        && !program.is_busy()
-        && crate::program::held(&program.sample).is_none();
-    if rests {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let program = app.state::<Program>();
+        program.errands.none_left().await;
+        if !may_rest(&app) {
+            return;
+        }
+        // On the main thread, so that no window and no entry of the tray's menu comes in between.
         let main = app.clone();
         let _ = app.run_on_main_thread(move || {
-            if main.webview_windows().is_empty() {
+            if !main.state::<Program>().errands.are_none() {
+                rest_when_idle(&main);
+            } else if may_rest(&main) {
+                // The plugin does it at an end, which this is not.
+                if let Err(error) = main.save_window_state(crate::WINDOW_STATE) {
+                    tracing::warn!("the size of the window is not remembered: {error}");
+                }
                 start_again_in_the_tray();
             }
         });
-    }
+    });
 }
 
-/// On Unix the process becomes the new one; its connections close with it, and the new one takes the name and the icon anew.
+fn may_rest(app: &AppHandle) -> bool {
+    let program = app.state::<Program>();
+    program.desktop.tray
+        && app.webview_windows().is_empty()
+        && program.opened_a_window()
+        && program.keeps_passwords()
+        && !program.has_a_sample_server()
+}
+
+/// The process becomes the new one; its connections close with it, and the new one takes the name and the icon anew.
 fn start_again_in_the_tray() {
-    #[cfg(unix)]
+    #[cfg(target_os = "linux")]
     {
         use std::os::unix::process::CommandExt;
         if let Ok(own) = std::env::current_exe() {
+            tracing::info!("rests in the tray");
             let error = std::process::Command::new(own)
-                .arg(crate::IN_THE_TRAY)
+                .args([crate::IN_THE_TRAY, crate::GOES_ON])
                 .exec();
             tracing::warn!("goes on as it is: {error}");
         }
     }
-}
-
-/// The bundled server runs again where an account needs it.
-pub(crate) fn start_sample(app: &AppHandle) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let program = app.state::<Program>();
-        let states = program
-            .ask(async |engine| engine.accounts())
-            .await
-            .unwrap_or_default();
-        let accounts: Vec<_> = states.into_iter().map(|state| state.account).collect();
-        let app = app.clone();
-        let _ = tauri::async_runtime::spawn_blocking(move || {
-            sample::start_for(&app.state::<Program>(), &accounts);
-        })
-        .await;
-    });
 }
 
 /// The window shows the app's own pages and nothing else.

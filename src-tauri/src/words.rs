@@ -181,6 +181,16 @@ pub(crate) enum Place {
     Settings,
 }
 
+/// What closing the window would mean on a desktop without a tray.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) struct Closing {
+    /// A pass runs; it would be stopped safely.
+    pub(crate) running: bool,
+    /// Passes begin by themselves; they would not any more.
+    pub(crate) by_itself: bool,
+}
+
 /// The failure of asking for something that is not there or not allowed here.
 pub(crate) fn refused(about: &str, message: &str, hint: &str) -> Failure {
     Failure::new(engine::Code::NotAllowed, about, message, hint)
@@ -206,6 +216,7 @@ mod tests {
         export!(
             About,
             AccountState,
+            Closing,
             DroppedFile,
             PassProgress,
             PassStory,

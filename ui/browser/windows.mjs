@@ -121,6 +121,8 @@ export const windows = [
       await page.getByText(/Both sides hold|Beide Seiten enthalten/).waitFor();
     },
   },
+  { name: "opened-files", show: { opened: "" }, go: dialog },
+  { name: "closing", show: { closing: "" }, go: dialog },
   {
     name: "guard",
     show: { guard: "" },

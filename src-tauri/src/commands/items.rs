@@ -10,6 +10,7 @@ use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
 use super::{asked, bytes_of, data_url, edited, on_disk, program};
+use crate::opened::name_of;
 use crate::words::{DroppedFile, refused};
 
 /// The largest file that is taken in: as large as a mailbox gets.
@@ -197,8 +198,36 @@ pub(crate) async fn import_items(
             .collect(),
         None => picked_files(&app).await?,
     };
+    take_in(&app, account, files).await
+}
+
+/// The names of the files the person opened with the program; nothing is done with them before they are asked.
+#[tauri::command]
+pub(crate) async fn opened_files(app: AppHandle) -> Vec<String> {
+    program(&app).opened.names()
+}
+
+/// The person wants them taken in.
+#[tauri::command]
+pub(crate) async fn import_opened(app: AppHandle, account: String) -> Result<Imported, Failure> {
+    let paths = program(&app).opened.take();
+    let files = read(paths).await?;
+    take_in(&app, account, files).await
+}
+
+/// The person does not.
+#[tauri::command]
+pub(crate) async fn leave_opened(app: AppHandle) {
+    program(&app).opened.take();
+}
+
+async fn take_in(
+    app: &AppHandle,
+    account: String,
+    files: Vec<(String, Vec<u8>)>,
+) -> Result<Imported, Failure> {
     let name = account.clone();
-    let imported = program(&app)
+    let imported = program(app)
         .ask(async move |engine| {
             let mut all = Imported::default();
             for (file, text) in files {
@@ -207,7 +236,7 @@ pub(crate) async fn import_items(
             Ok(all)
         })
         .await?;
-    edited(&app, &name);
+    edited(app, &name);
     Ok(imported)
 }
 
@@ -224,12 +253,14 @@ async fn picked_files(app: &AppHandle) -> Result<Vec<(String, Vec<u8>)>, Failure
         .into_iter()
         .filter_map(|path| path.into_path().ok())
         .collect();
+    read(paths).await
+}
+
+/// Each file's name and content.
+async fn read(paths: Vec<PathBuf>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
     on_disk(move || {
         let read = paths.into_iter().map(|path| {
-            let name = path
-                .file_name()
-                .map(|name| name.to_string_lossy().into_owned())
-                .unwrap_or_default();
+            let name = name_of(&path);
             let unreadable = |error: std::io::Error| Imported::unreadable(&name, &error);
             if std::fs::metadata(&path).map_err(unreadable)?.len() > LARGEST_FILE_BYTES {
                 return Err(refused(

@@ -55,6 +55,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         items::set_task_done,
         items::occurrences,
         items::import_items,
+        items::opened_files,
+        items::import_opened,
+        items::leave_opened,
         items::export_items,
         program::settings,
         program::set_settings,
@@ -65,6 +68,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         program::open,
         program::opening_place,
         program::quit,
+        program::stay_open,
     ]
 }
 
@@ -114,6 +118,23 @@ fn bytes_of(data_url: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_may_ask_for_each_command_and_for_no_other() {
+        let of_the_page = include_str!("../../permissions/page.toml");
+        let allowed = of_the_page
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix("\","));
+        let there = include_str!("mod.rs")
+            .split_once("generate_handler![")
+            .and_then(|(_, rest)| rest.split_once(']'))
+            .map(|(commands, _)| commands)
+            .unwrap();
+        let there = there
+            .lines()
+            .filter_map(|line| line.trim().strip_suffix(',')?.split("::").nth(1));
+        assert_eq!(allowed.collect::<Vec<_>>(), there.collect::<Vec<_>>());
+    }
 
     #[test]
     fn a_picture_crosses_both_ways_and_nothing_else_is_taken_for_one() {

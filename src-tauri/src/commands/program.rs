@@ -171,6 +171,16 @@ pub(crate) fn quit(app: AppHandle) {
     window::quit(&app);
 }
 
+/// The person wants the window to stay.
+#[tauri::command]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "a command's arguments arrive by value"
+)]
+pub(crate) fn stay_open(app: AppHandle) {
+    program(&app).asks_about_closing(false);
+}
+
 /// The time zone of this computer, by its IANA name.
 pub(super) fn time_zone() -> String {
     jiff::tz::TimeZone::system()

@@ -7,6 +7,7 @@ import type {
   AccountTest,
   ChangeView,
   Check,
+  Closing,
   CollectionChoice,
   ConflictSummary,
   ConflictView,
@@ -120,6 +121,13 @@ export interface Backend {
   occurrences(account: string, from: string, to: string): Promise<Occurrence[]>;
   /** Asks for files, or takes those dropped (text). */
   importItems(account: string, files: { name: string; text: string }[] | null): Promise<Imported>;
+  /** Files were opened with the program, at its start or later: ask about them. */
+  onOpened(listen: () => void): () => void;
+  /** Their names; nothing is done with them before the person is asked. */
+  openedFiles(): Promise<string[]>;
+  importOpened(account: string): Promise<Imported>;
+  /** The person does not want them taken in. */
+  leaveOpened(): Promise<void>;
   /** Asks where to; null where the person cancelled. Answers the path. */
   exportItems(account: string, kind: Kind, ids: string[]): Promise<string | null>;
 
@@ -137,4 +145,8 @@ export interface Backend {
   /** The way to the bundled server: starts it beside the app, answers its account ready to add. */
   trySample(): Promise<{ account: Account; password: string }>;
   quit(): Promise<void>;
+  /** The person closes the window, and would not expect what that means here. */
+  onClosing(listen: (closing: Closing) => void): () => void;
+  /** The window stays after all. */
+  stayOpen(): Promise<void>;
 }

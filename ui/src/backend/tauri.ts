@@ -1,7 +1,7 @@
 import { Channel, invoke } from "@tauri-apps/api/core";
 import { listen as listenTo } from "@tauri-apps/api/event";
 import type { Backend } from ".";
-import type { Check, Place } from "./types";
+import type { Check, Closing, Place } from "./types";
 
 /** The program this window belongs to: one command for each function, named alike. */
 export function tauri(): Backend {
@@ -61,6 +61,10 @@ export function tauri(): Backend {
     setTaskDone: (account, id, done) => invoke("set_task_done", { account, id, done }),
     occurrences: (account, from, to) => invoke("occurrences", { account, from, to }),
     importItems: (account, files) => invoke("import_items", { account, files }),
+    onOpened: (listen) => until(listenTo("opened", () => listen())),
+    openedFiles: () => invoke("opened_files"),
+    importOpened: (account) => invoke("import_opened", { account }),
+    leaveOpened: () => invoke("leave_opened"),
     exportItems: (account, kind, ids) => invoke("export_items", { account, kind, ids }),
 
     settings: () => invoke("settings"),
@@ -72,6 +76,8 @@ export function tauri(): Backend {
     open: (url) => invoke("open", { url }),
     trySample: () => invoke("try_sample"),
     quit: () => invoke("quit"),
+    onClosing: (listen) => until(listenTo("closing", (event) => listen(event.payload as Closing))),
+    stayOpen: () => invoke("stay_open"),
   };
 }
 

@@ -20,6 +20,7 @@ export type { ChangeView } from "../types/ChangeView";
 export type { Changed } from "../types/Changed";
 export type { Check } from "../types/Check";
 export type { CheckVerdict } from "../types/CheckVerdict";
+export type { Closing } from "../types/Closing";
 export type { CollectionChoice } from "../types/CollectionChoice";
 export type { ConflictCase } from "../types/ConflictCase";
 export type { ConflictSummary } from "../types/ConflictSummary";

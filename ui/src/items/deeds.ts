@@ -1,7 +1,7 @@
 // What the pages do with items, each with its way back: delete, restore, import, export.
 import type { App } from "../app/app.svelte";
 import { asFailure } from "../app/failure";
-import type { ItemView, Kind } from "../backend/types";
+import type { Imported, ItemView, Kind } from "../backend/types";
 import { capital } from "../words/format";
 import { words } from "../words/index.svelte";
 
@@ -60,14 +60,21 @@ export async function bring(
   account: string,
   files: { name: string; text: string }[] | null,
 ): Promise<void> {
+  await told(app, () => app.backend.importItems(account, files));
+}
+
+/** Takes something in and says what came of it; answers whether it could be asked for at all. */
+export async function told(app: App, takeIn: () => Promise<Imported>): Promise<boolean> {
   try {
-    const { added, problems } = await app.backend.importItems(account, files);
+    const { added, problems } = await takeIn();
     const count = Object.values(added).reduce((sum, number) => sum + number, 0);
     const said = count > 0 || problems.length > 0 ? [words.items.imported(count)] : [];
     if (problems[0] !== undefined) said.push(words.items.notImported(problems.length, problems[0]));
     if (said.length > 0) app.toasts.show(said.join(" · "));
+    return true;
   } catch (thrown) {
     tell(app, thrown);
+    return false;
   }
 }
 

@@ -71,6 +71,11 @@ impl SystemVault {
             .await
     }
 
+    /// Whether what is kept is still there once this program has ended; yes where nothing was kept yet.
+    pub fn outlives_the_program(&self) -> bool {
+        self.chosen.get().is_none_or(|chosen| chosen.lasts)
+    }
+
     /// Where passwords are kept and why, in a sentence.
     ///
     /// # Errors

@@ -40,6 +40,8 @@ pub struct Chosen {
     pub vault: Arc<dyn Vault>,
     /// Which and why, in a sentence for the person.
     pub why: String,
+    /// Whether it keeps what it was given once this program has ended.
+    pub lasts: bool,
 }
 
 /// Chooses. Whoever gives a passphrase wants the sealed file; without one the keyring goes first.
@@ -70,12 +72,16 @@ pub async fn choose(choice: Choice) -> Result<Chosen, VaultError> {
             "Passwords are kept only until this program ends, because {reason}. Set {PASSPHRASE_VARIABLE} to keep them in a sealed file."
         )
     };
-    Ok(chosen(SessionMemory::default(), why))
+    Ok(Chosen {
+        lasts: false,
+        ..chosen(SessionMemory::default(), why)
+    })
 }
 
 fn chosen(vault: impl Vault + 'static, why: String) -> Chosen {
     Chosen {
         vault: Arc::new(vault),
         why,
+        lasts: true,
     }
 }

@@ -19,6 +19,10 @@ export interface DemoOptions {
   cutOff: boolean;
   /** The first item that is decided about was changed on the server meanwhile. */
   overtaken: boolean;
+  /** Files were opened with the program. */
+  opened: boolean;
+  /** The window is being closed where there is no tray. */
+  closing: boolean;
   /** Names and titles as long as people make them. */
   longNames: boolean;
   language: "system" | "en" | "de";
@@ -36,6 +40,8 @@ export const usual: DemoOptions = {
   certificate: false,
   cutOff: false,
   overtaken: false,
+  opened: false,
+  closing: false,
   longNames: false,
   language: "system",
   theme: "system",
@@ -58,6 +64,8 @@ export function optionsFrom(search: string): DemoOptions {
     certificate: asked.has("certificate"),
     cutOff: asked.has("cutOff"),
     overtaken: asked.has("overtaken"),
+    opened: asked.has("opened"),
+    closing: asked.has("closing"),
     longNames: asked.has("longNames"),
     language: choice("language", ["system", "en", "de"], usual.language),
     theme: choice("theme", ["system", "light", "dark"], usual.theme),

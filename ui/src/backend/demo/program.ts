@@ -4,7 +4,21 @@ import type { World } from "./world";
 
 type Answers = Pick<
   Backend,
-  "settings" | "setSettings" | "about" | "log" | "saveLogBundle" | "copy" | "open" | "trySample" | "quit"
+  | "settings"
+  | "setSettings"
+  | "about"
+  | "log"
+  | "saveLogBundle"
+  | "copy"
+  | "open"
+  | "trySample"
+  | "quit"
+  | "onClosing"
+  | "stayOpen"
+  | "onOpened"
+  | "openedFiles"
+  | "importOpened"
+  | "leaveOpened"
 >;
 
 export function programAnswers(world: World): Answers {
@@ -34,6 +48,15 @@ export function programAnswers(world: World): Answers {
       password: "wonderland",
     }),
     quit: async () => undefined,
+    onClosing(listen) {
+      if (world.options.closing) setTimeout(() => listen({ running: true, by_itself: true }));
+      return () => undefined;
+    },
+    stayOpen: async () => undefined,
+    onOpened: () => () => undefined,
+    openedFiles: async () => (world.options.opened ? ["Choir, autumn.ics", "team.vcf"] : []),
+    importOpened: async () => ({ added: { contact: 3 }, changed: {}, same: 0, problems: [] }),
+    leaveOpened: async () => undefined,
   };
 }
 

@@ -59,6 +59,11 @@ export const items: Translated<typeof en> = {
   restored: (title) => `„${title}“ ist wieder wie zuvor`,
   undo: "Rückgängig",
   exported: (path) => `Gespeichert in ${path}`,
+  openedTitle: (count) =>
+    n(count, { one: "Diese Datei importieren?", other: "Diese # Dateien importieren?" }),
+  openedText:
+    "Neues kommt auf diesem Computer hinzu; was Sie schon haben, wird wie in der Datei. Der nächste Abgleich schickt es zum Server.",
+  openedTake: (account) => `In ${account} importieren`,
   imported: (count) => n(count, { one: "# Eintrag importiert", other: "# Einträge importiert" }),
   notImported: (count, first) =>
     n(count, { one: `# nicht lesbar: ${first}`, other: `# nicht lesbar, der erste: ${first}` }),

@@ -46,6 +46,13 @@ export const shell: Translated<typeof english> = {
 
   help: "Hilfe",
   helpPages: "Seiten der Hilfe",
+  closingTitle: "SmarterMail Sync beenden?",
+  closingText: "Auf diesem Desktop gibt es kein Symbol in der Leiste; das Programm endet mit seinem Fenster.",
+  closingRunning: "Der Abgleich, der gerade läuft, wird vorher angehalten; was schon getan ist, bleibt.",
+  closingByItself: "Bis Sie das Programm wieder starten, wird nichts mehr von selbst abgeglichen.",
+  closingStay: "Offen lassen",
+  closingQuit: "Beenden",
+
   keys: "Tasten",
   keysEverywhere: "Überall",
   keysInDialogs: "In Dialogen",

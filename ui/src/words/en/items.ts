@@ -57,6 +57,10 @@ export const items = {
   restored: (title: string) => `“${title}” is back as it was`,
   undo: "Undo",
   exported: (path: string) => `Saved in ${path}`,
+  openedTitle: (count: number) => n(count, { one: "Import this file?", other: "Import these # files?" }),
+  openedText:
+    "What is new is added on this computer; items you have already become as in the file. The next synchronization sends them to the server.",
+  openedTake: (account: string) => `Import into ${account}`,
   imported: (count: number) => n(count, { one: "# item imported", other: "# items imported" }),
   notImported: (count: number, first: string) =>
     n(count, { one: `# could not be read: ${first}`, other: `# could not be read, the first: ${first}` }),

@@ -45,6 +45,13 @@ export const shell = {
 
   help: "Help",
   helpPages: "Pages of Help",
+  closingTitle: "Quit SmarterMail Sync?",
+  closingText: "This desktop shows no tray icon, so the program ends when its window closes.",
+  closingRunning: "The synchronization that runs now stops first; what is done so far stays.",
+  closingByItself: "Nothing is synchronized by itself until you start the program again.",
+  closingStay: "Keep open",
+  closingQuit: "Quit",
+
   keys: "Keys",
   keysEverywhere: "Everywhere",
   keysInDialogs: "In dialogs",
