@@ -31,11 +31,12 @@ test: system corpora peers lint check-ui check-rust types suites window check-pa
 lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences, and the same for the UI
 
 .PHONY: bench
-bench: peers ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000"), memory, and the server
+bench: peers ui/dist/index.html ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000"), memory, the server, the app
 	@scripts/install-system.sh gnome-keyring
 	@tests/bench/run.sh $(SIZES)
 	@tests/bench/memory.py
 	@tests/bench/server.sh
+	@tests/bench/app.sh
 
 .PHONY: soak
 soak: ## Runs SEEDS=N simulated histories, optimised (SEED=N replays one and prints its trace)

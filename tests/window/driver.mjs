@@ -2,7 +2,7 @@
 // `tauri-driver` would add on Linux is one environment variable and one capability, so it is not needed here.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,7 +11,7 @@ const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const PATIENCE_MS = 30_000;
 
 /** Starts `program` in a window and takes hold of its page. */
-export async function openWindow(program, environment) {
+export async function openWindow(program, environment, args = []) {
   const port = await freePort();
   const driver = spawn("WebKitWebDriver", ["--host=127.0.0.1", `--port=${port}`], {
     env: { ...process.env, ...environment, TAURI_WEBVIEW_AUTOMATION: "true" },
@@ -21,9 +21,9 @@ export async function openWindow(program, environment) {
   const base = `http://127.0.0.1:${port}`;
   try {
     await eventually("WebDriver answers", async () => (await fetch(`${base}/status`)).ok);
-    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: program, args: [] } } };
+    const capabilities = { alwaysMatch: { "webkitgtk:browserOptions": { binary: program, args } } };
     const { sessionId } = await command(base, "POST", "/session", { capabilities });
-    return new Window(`${base}/session/${sessionId}`, driver);
+    return new Window(`${base}/session/${sessionId}`, driver, program);
   } catch (error) {
     await stopAll(driver);
     throw error;
@@ -33,10 +33,18 @@ export async function openWindow(program, environment) {
 class Window {
   #session;
   #driver;
+  #program;
 
-  constructor(session, driver) {
+  constructor(session, driver, program) {
     this.#session = session;
     this.#driver = driver;
+    this.#program = program;
+  }
+
+  /** The process of the program. */
+  async process() {
+    const started = await descendants(this.#driver.pid);
+    return started.find((pid) => readlinkSync(`/proc/${pid}/exe`) === this.#program);
   }
 
   /** Waits for the element, so that a test never sleeps. */
@@ -142,7 +150,8 @@ async function stopAll(driver) {
   while (alive().length > 0 && Date.now() < end + 5_000) await sleep(20);
 }
 
-async function descendants(pid) {
+/** The processes that a process started, and those that they did. */
+export async function descendants(pid) {
   const parents = new Map();
   for (const name of await readdir("/proc")) {
     if (!/^\d+$/.test(name)) continue;

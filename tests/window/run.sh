@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh   Runs the tests of the real window in a display, a session bus and folders of their own, all thrown away
+# run.sh [TEST…]   Runs the tests of the real window in a display, a session bus and folders of their own, all thrown away
 # afterwards. Pictures of the windows stay in target/window/. Needs the programs built (`make check-rust` does).
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -14,8 +14,10 @@ in_a_display() {
   env -u DBUS_SESSION_BUS_ADDRESS -u WAYLAND_DISPLAY -u SMSYNC_HOME \
     HOME="$scratch" XDG_RUNTIME_DIR="$scratch/run" XDG_CONFIG_HOME="$scratch/config" \
     XDG_DATA_HOME="$scratch/data" XDG_CACHE_HOME="$scratch/cache" GDK_BACKEND=x11 NO_AT_BRIDGE=1 LANG=C.UTF-8 TZ=UTC \
-    timeout --kill-after 10 240 xvfb-run --auto-servernum --server-args "-screen 0 1280x900x24 -nolisten tcp" \
+    timeout --kill-after 10 900 xvfb-run --auto-servernum --server-args "-screen 0 1280x900x24 -nolisten tcp" \
     dbus-run-session --config-file tests/window/bus.conf -- "$@"
 }
 
-in_a_display node --test --test-reporter spec tests/window/window.test.mjs
+[ $# -gt 0 ] || set -- tests/window/*.test.mjs
+# One after the other: they share the display and the bus.
+in_a_display node --test --test-concurrency 1 --test-reporter spec "$@"
