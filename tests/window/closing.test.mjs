@@ -8,7 +8,7 @@ import { after, before, beforeEach, describe, test } from "node:test";
 import { descendants, eventually, openWindow, stop } from "./driver.mjs";
 import { Gate } from "./gate.mjs";
 import { Panel, closeWindow, memory, resize, sizeOf, windows } from "./panel.mjs";
-import { DIALOG, accounts, addAccount, button, noDialog, synchronize } from "./person.mjs";
+import { DIALOG, accounts, addAccount, assertNotCutOff, button, noDialog, synchronize } from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
 const commandLine = (pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
@@ -127,6 +127,7 @@ describe("without a tray", () => {
     const pid = await window.process();
     closeWindow();
     await window.find(`${DIALOG}//*[contains(., 'no tray icon')]`);
+    await assertNotCutOff(window);
     await window.picture(join(pictures, "closing.png"));
     await window.click(button("Keep open", DIALOG));
     await noDialog(window);

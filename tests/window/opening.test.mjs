@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { eventually, openWindow } from "./driver.mjs";
 import { windows } from "./panel.mjs";
-import { DIALOG, addAccount, button, contactsHere, goTo, noDialog } from "./person.mjs";
+import { DIALOG, addAccount, assertNotCutOff, button, contactsHere, goTo, noDialog } from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
 const vcard = (name) => `BEGIN:VCARD\r\nVERSION:3.0\r\nUID:${name}\r\nFN:${name}\r\nN:${name};;;;\r\nEND:VCARD\r\n`;
@@ -44,6 +44,7 @@ describe("a file opened with the program", () => {
     assert.ok(!(await window.has(DIALOG)), "there is nowhere to put it yet");
     await addAccount(window, stage.account());
     await window.find(`${DIALOG}//*[contains(., 'team.vcf')]`);
+    await assertNotCutOff(window);
     await window.picture(join(pictures, "opened-file.png"));
     assert.equal((await contactsHere(window, "Opened First")).length, 0);
     await window.click(button("Import into Work", DIALOG));

@@ -68,6 +68,15 @@ export async function assertBothHave(stage, window, name, titles) {
   assert.deepEqual([there.sort(), here.sort()], [[...titles].sort(), [...titles].sort()]);
 }
 
+/** The dialog shows all it has, or is as high as the window. */
+export async function assertNotCutOff(window) {
+  const [needs, has, height, room] = await window.run(
+    `const dialog = document.querySelector("[role=dialog]"), body = dialog.querySelector(".body");
+     return [body.scrollHeight, body.clientHeight, dialog.getBoundingClientRect().height, innerHeight];`,
+  );
+  assert.ok(needs <= has + 1 || height > room - 40, `${has} of ${needs} px are seen in a dialog of ${height}`);
+}
+
 /** As many contacts on both sides, and none of them another: name by name, title by title. */
 export async function assertSame(stage, window) {
   const { items } = await window.ask("items", { account: "Work", kind: "contact", search: "", from: 0, count: 1000 });

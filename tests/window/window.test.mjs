@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { eventually, openWindow } from "./driver.mjs";
-import { DIALOG, accounts, button, card, goTo, idle, synchronize } from "./person.mjs";
+import { DIALOG, accounts, assertNotCutOff, button, card, goTo, idle, synchronize } from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
 const WORK = card("Work");
@@ -40,6 +40,7 @@ describe("the window", () => {
     await window.click(button("Test"));
     await window.find(`${DIALOG}//*[contains(., 'Sign in')]`);
     await eventually("the test has passed", () => window.has(`${DIALOG}//*[contains(., 'collections were found')]`));
+    await assertNotCutOff(window);
     await window.picture(join(pictures, "test.png"));
     await window.press("\uE00C");
     await eventually("the dialog is closed", async () => !(await window.has(DIALOG)));
