@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { eventually, openWindow } from "./driver.mjs";
-import { windows } from "./panel.mjs";
+import { colours, photograph, windows } from "./panel.mjs";
 import { DIALOG, addAccount, assertNotCutOff, button, contactsHere, goTo, noDialog } from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
@@ -83,6 +83,8 @@ describe("a file opened with the program", () => {
     await goTo(window, "History");
     await window.press("\uE031");
     await eventually("the manual is open", () => windows().includes("Undo and earlier versions"));
+    await eventually("it shows something", () => colours("Undo and earlier versions") > 12);
+    photograph("Undo and earlier versions", join(pictures, "manual.png"));
     await goTo(window, "Settings");
     await window.click(button("Help"));
     await eventually("it goes to another page", () => windows().includes("Synchronise"));
