@@ -1,13 +1,10 @@
 #!/usr/bin/env python3
-"""display.py list | close NAME | size NAME | resize NAME WIDTH HEIGHT |
-colours NAME | picture NAME FILE | leave   The windows that the X display shows, by name; asking one
-to close as the cross in its frame would (WM_DELETE_WINDOW), for there is no window manager in a test; how large it is; and taking
-the keyboard away from all of them."""
+"""display.py list | close NAME | size NAME | resize NAME WIDTH HEIGHT | leave   The windows that the X display shows, by name;
+asking one to close as the cross in its frame would (WM_DELETE_WINDOW), for there is no window manager in a test; how large it
+is; and taking the keyboard away from all of them."""
 
 import ctypes
-import struct
 import sys
-import zlib
 
 x11 = ctypes.CDLL("libX11.so.6")
 Window = ctypes.c_ulong
@@ -89,23 +86,6 @@ def size(display: ctypes.c_void_p, window: int) -> tuple[int, int]:
     return attributes.width, attributes.height
 
 
-def picture(display: ctypes.c_void_p, window: int, path: str) -> None:
-    """Writes what a window shows, for the windows that no WebDriver holds."""
-    width, height = size(display, window)
-    image = x11.XGetImage(display, Window(window), 0, 0, width, height, ctypes.c_ulong(0xFFFFFFFF), 2)
-    line = image.contents.bytes_per_line
-    pixels = ctypes.string_at(image.contents.data, line * height)
-    x11.XDestroyImage(image)
-    rows = bytearray()
-    for y in range(height):
-        row = pixels[y * line:y * line + width * 4]  # blue, green, red, nothing
-        rows += b"\0" + bytes(value for at in range(0, len(row), 4) for value in (row[at + 2], row[at + 1], row[at]))
-    part = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))  # noqa: E731
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    with open(path, "wb") as out:
-        out.write(b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(bytes(rows))) + part(b"IEND", b""))
-
-
 def main() -> None:
     display = ctypes.c_void_p(x11.XOpenDisplay(None))
     windows = shown(display)
@@ -120,10 +100,6 @@ def main() -> None:
             sys.exit(f"there is no window “{names[0]}” among {[name for _, name in windows]}")
         if what == "close":
             close(display, wanted)
-        elif what == "colours":
-            print(colours(display, wanted))
-        elif what == "picture":
-            picture(display, wanted, names[1])
         elif what == "resize":
             x11.XResizeWindow(display, Window(wanted), *map(int, names[1:]))
         else:

@@ -123,16 +123,6 @@ export function sizeOf(name = "SmarterMail Sync") {
   return execFileSync("python3", ["tests/window/display.py", "size", name], { encoding: "utf8" }).trim();
 }
 
-/** How many colours a window shows: few while it is empty. */
-export function colours(name) {
-  return Number(execFileSync("python3", ["tests/window/display.py", "colours", name], { encoding: "utf8" }));
-}
-
-/** A picture of a window that no WebDriver holds. */
-export function photograph(name, path) {
-  execFileSync("python3", ["tests/window/display.py", "picture", name, path]);
-}
-
 export function resize(width, height, name = "SmarterMail Sync") {
   execFileSync("python3", ["tests/window/display.py", "resize", name, width, height].map(String));
 }
