@@ -35,6 +35,6 @@ last_report: Report | null,
  */
 was_cut_off: boolean, 
 /**
- * Items on this computer were changed since the last pass (in the built-in store; a folder is looked at by a pass alone).
+ * Items on this computer were changed since the last pass. Of a folder that was never synchronised it is not known.
  */
 changes_to_send: boolean, };
