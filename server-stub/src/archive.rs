@@ -16,7 +16,9 @@ use crate::date::unix_seconds;
 use crate::lock::lock;
 use crate::mailbox::Mailbox;
 use crate::server::Server;
-use crate::store::{Collection, CollectionPath, Component, Components, Home, NewCollection};
+use crate::store::{
+    Access, Collection, CollectionPath, Component, Components, Home, NewCollection, Shares,
+};
 use crate::xml::Name;
 
 const ABOUT: &str = ".collection.json";
@@ -124,6 +126,12 @@ impl Server {
                 imported.refuse(&whole, &error.to_string());
                 return;
             }
+            let shares = self.shares(account, &about);
+            if !shares.is_empty()
+                && let Err(error) = shelves.share(path, shares)
+            {
+                imported.refuse(&whole, &error.to_string());
+            }
         }
         let mailbox = Mailbox::new(Arc::clone(account), Arc::clone(&self.inner));
         for (name, body) in items {
@@ -132,6 +140,23 @@ impl Server {
                 Err(error) => imported.refuse(&format!("{whole}/{name}"), &error.to_string()),
             }
         }
+    }
+}
+
+impl Server {
+    /// Who a collection was shared with, of those who are here.
+    fn shares(&self, owner: &Account, about: &Value) -> Shares {
+        let shares = about.get("shares").and_then(Value::as_array);
+        let known = shares.into_iter().flatten().filter_map(|share| {
+            let guest = self.inner.accounts.of(share.get(0)?.as_str()?)?;
+            let access = if share.get(1)?.as_bool()? {
+                Access::Write
+            } else {
+                Access::Read
+            };
+            (guest.email != owner.email).then(|| (guest.email.clone(), access))
+        });
+        known.collect()
     }
 }
 
@@ -183,7 +208,17 @@ fn about(collection: &Collection) -> Value {
         .iter()
         .map(|(name, inner)| json!([name.namespace, name.local, inner]))
         .collect();
-    json!({ "components": components, "read_only": collection.read_only, "properties": properties })
+    let shares: Vec<Value> = collection
+        .shares
+        .iter()
+        .map(|(guest, access)| json!([guest, *access == Access::Write]))
+        .collect();
+    json!({
+        "components": components,
+        "read_only": collection.read_only,
+        "properties": properties,
+        "shares": shares,
+    })
 }
 
 fn new_collection(home: Home, about: &Value) -> NewCollection {

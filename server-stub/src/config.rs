@@ -72,7 +72,7 @@ pub struct Config {
     pub challenge: Challenge,
     /// How it speaks `SyncML`.
     pub syncml: SyncMlOptions,
-    /// Where servers differ, how this one answers.
+    /// Where servers differ, how this one answers at first; see [`crate::Server::behave_like`].
     pub manners: Manners,
     /// The password of the administrator's pages, where they are to be had.
     pub admin_password: Option<SecretString>,

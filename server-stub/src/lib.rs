@@ -48,7 +48,7 @@ pub use profile::{Limit, Manners, Profile, UnknownProfile, UnknownToken};
 pub use request_log::{LoggedRequest, RequestLog};
 pub use serve::{serve, serve_over};
 pub use server::Server;
-pub use store::{CollectionPath, Component, DiskError, ETag, Home, InvalidPath, names};
+pub use store::{Access, CollectionPath, Component, DiskError, ETag, Home, InvalidPath, names};
 pub use syncml::{ConflictPolicy, Credentials, StoreNames, SyncMlFault, SyncMlOptions};
 pub use tls::{Tls, TlsError};
 pub use users::UserError;

@@ -12,7 +12,7 @@ use crate::account::Account;
 use crate::lock::lock;
 use crate::scan::scan;
 use crate::server::Inner;
-use crate::store::{CollectionPath, Component, ETag, InvalidPath, Resource, StoreError};
+use crate::store::{Access, CollectionPath, Component, ETag, InvalidPath, Resource, StoreError};
 use crate::xml::{DAV, Name};
 
 /// One user's mailbox; a clone is another handle to the same one.
@@ -35,6 +35,8 @@ pub struct CollectionSummary {
     pub components: Vec<Component>,
     /// Whether DAV clients may only read it.
     pub read_only: bool,
+    /// Who else may use it, by address.
+    pub shared_with: Vec<(String, Access)>,
     /// How many items it holds.
     pub items: usize,
 }
@@ -83,6 +85,9 @@ pub enum MailboxError {
     /// The text is not an item this collection takes.
     #[error("{0}")]
     Unfit(String),
+    /// Nobody of that address can be shared with.
+    #[error("there is no other user {0:?} here")]
+    NoGuest(String),
     /// The disk did not take it.
     #[error("{0}")]
     Storage(String),
@@ -121,6 +126,11 @@ impl Mailbox {
                     .map_or_else(|| path.name.clone(), std::borrow::Cow::into_owned),
                 components: collection.components.0.clone(),
                 read_only: collection.read_only,
+                shared_with: collection
+                    .shares
+                    .iter()
+                    .map(|(guest, access)| (guest.clone(), *access))
+                    .collect(),
                 items: collection.len(),
             })
             .collect()
@@ -200,6 +210,45 @@ impl Mailbox {
         shelves
             .remove(&path, name)
             .map_err(|error| store_error(error, &path, name))
+    }
+
+    /// Shares a collection with another user, or with `None` ends that.
+    ///
+    /// # Errors
+    /// There is no such collection or user, or it is the mailbox's own.
+    pub fn share(
+        &self,
+        collection: &str,
+        guest: &str,
+        access: Option<Access>,
+    ) -> Result<(), MailboxError> {
+        let path: CollectionPath = collection.parse()?;
+        let known = self
+            .server
+            .accounts
+            .of(guest.trim())
+            .map(|account| account.email.clone())
+            .filter(|email| *email != self.account.email);
+        let guest = match (known, access) {
+            (Some(email), _) => email,
+            // Somebody who is gone is taken off the list all the same.
+            (None, None) => guest.trim().to_lowercase(),
+            (None, Some(_)) => return Err(MailboxError::NoGuest(guest.trim().to_owned())),
+        };
+        let mut shelves = lock(&self.account.shelves);
+        let missing = || MailboxError::NoCollection(path.clone());
+        let mut shares = shelves
+            .collection(&path)
+            .ok_or_else(missing)?
+            .shares
+            .clone();
+        match access {
+            Some(access) => shares.insert(guest, access),
+            None => shares.remove(&guest),
+        };
+        shelves
+            .share(&path, shares)
+            .map_err(|error| store_error(error, &path, ""))
     }
 
     /// Makes every sync token given so far for this collection unknown, for good.

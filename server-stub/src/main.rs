@@ -181,8 +181,8 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         server.faults().add(rule);
     }
     let tls = tls(&arguments, &server)?;
-    if !arguments.host.is_loopback() {
-        warn_of_the_open_door(arguments.host, tls.is_some());
+    if let Some(warning) = warning(arguments.host, tls.is_some()) {
+        eprintln!("{warning}");
     }
     let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
     let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
@@ -285,15 +285,64 @@ fn tls(arguments: &Arguments, server: &Server) -> Result<Option<Tls>, String> {
     made.map(Some).map_err(|error| error.to_string())
 }
 
-fn warn_of_the_open_door(host: IpAddr, tls: bool) {
-    eprintln!("****************************************************************************");
-    eprintln!("*  WARNING: listening on {host}, so other machines can reach this server.");
-    if tls {
-        eprintln!("*  It is a test server: sample users have published passwords.");
-    } else {
-        eprintln!("*  It is a test server: passwords and items travel in clear, sample users");
-        eprintln!("*  have published passwords. --tls seals at least the line.");
+/// What is said before anything is served to other machines.
+fn warning(host: IpAddr, tls: bool) -> Option<String> {
+    let dangers: &[&str] = match (host.is_loopback(), tls) {
+        (true, _) => return None,
+        (false, true) => &["It is a test server: sample users have published passwords."],
+        (false, false) => &[
+            "It is a test server: passwords and items travel in clear, sample users",
+            "have published passwords. --tls seals at least the line.",
+        ],
+    };
+    let frame = "*".repeat(76);
+    let mut warning = format!(
+        "{frame}\n*  WARNING: listening on {host}, so other machines can reach this server.\n"
+    );
+    for danger in dangers {
+        warning.extend(["*  ", danger, "\n"]);
     }
-    eprintln!("*  Stop it now unless this network is yours alone.");
-    eprintln!("****************************************************************************");
+    warning.extend([
+        "*  Stop it now unless this network is yours alone.\n",
+        &frame,
+    ]);
+    Some(warning)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn whoever_opens_the_door_is_warned_and_nobody_else() {
+        for host in ["127.0.0.1", "127.0.0.2", "::1"] {
+            assert_eq!(warning(host.parse().unwrap(), false), None, "{host}");
+        }
+        for host in ["0.0.0.0", "::", "192.0.2.1"] {
+            let open = warning(host.parse().unwrap(), false).unwrap();
+            assert!(open.contains(host) && open.contains("in clear") && open.contains("--tls"));
+            let sealed = warning(host.parse().unwrap(), true).unwrap();
+            assert!(sealed.contains("published passwords") && !sealed.contains("in clear"));
+        }
+    }
+
+    #[test]
+    fn the_help_says_what_it_is_for_and_what_not() {
+        let help = Arguments::command().render_long_help().to_string();
+        let help: Vec<&str> = help.split_whitespace().collect();
+        let help = help.join(" ");
+        for said in [
+            "for trials and tests",
+            "not for real data",
+            "--profile",
+            "no backups",
+        ] {
+            assert!(help.contains(said), "{said}");
+        }
+        for profile in Profile::ALL {
+            assert!(help.contains(profile.about()), "{}", profile.name());
+        }
+    }
 }

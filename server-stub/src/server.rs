@@ -4,7 +4,7 @@
 //! `slow` fault's, through [`Config::sleep`]. Begin reading at [`Server::router`].
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -18,8 +18,10 @@ use crate::auth::Nonces;
 use crate::config::Config;
 use crate::devices::Devices;
 use crate::fault::Faults;
+use crate::lock::lock;
 use crate::mailbox::Mailbox;
 use crate::password::Password;
+use crate::profile::{Manners, Profile};
 use crate::request::{self, Arrived};
 use crate::request_log::RequestLog;
 use crate::sample;
@@ -39,6 +41,7 @@ pub(crate) struct Inner {
     pub(crate) accounts: Accounts,
     pub(crate) devices: Devices,
     pub(crate) faults: Faults,
+    manners: Mutex<Manners>,
     pub(crate) log: RequestLog,
     pub(crate) nonces: Nonces,
     pub(crate) syncml: SyncMl,
@@ -70,6 +73,7 @@ impl Server {
             accounts: Accounts::default(),
             devices: Devices::open(disk.clone())?,
             faults: Faults::new(config.seed),
+            manners: Mutex::new(config.manners),
             nonces: Nonces::new(config.seed),
             syncml: SyncMl::default(),
             log: RequestLog::default(),
@@ -103,6 +107,15 @@ impl Server {
         self.inner.faults.clone()
     }
 
+    /// Behaves like that server from now on: its faults take the place of those that are on.
+    pub fn behave_like(&self, profile: Profile) {
+        self.inner.faults.clear();
+        for rule in profile.rules() {
+            self.inner.faults.add(rule);
+        }
+        *lock(&self.inner.manners) = profile.manners();
+    }
+
     /// What synchronises with the mailboxes.
     pub fn devices(&self) -> &Devices {
         &self.inner.devices
@@ -115,6 +128,11 @@ impl Server {
 }
 
 impl Inner {
+    /// Where servers differ, how this one answers now.
+    pub(crate) fn manners(&self) -> Manners {
+        *lock(&self.manners)
+    }
+
     /// Takes in the users given at the start and those the file knows. What the file says of a user counts.
     fn move_in(&self) -> Result<(), DiskError> {
         let mut kept = match &self.disk {
@@ -153,12 +171,13 @@ impl Inner {
         password: Password,
         quota: Option<u64>,
     ) -> Result<(), DiskError> {
+        let now = (self.config.clock)();
         let (mut shelves, new) = match &self.disk {
-            Some(disk) => Shelves::on_disk(disk.mailbox(&email))?,
-            None => (Shelves::in_memory(), true),
+            Some(disk) => Shelves::on_disk(disk.mailbox(&email), now)?,
+            None => (Shelves::in_memory(now), true),
         };
         if new && self.config.sample {
-            sample::fill(&mut shelves, &email, (self.config.clock)());
+            sample::fill(&mut shelves, &email, now);
         }
         self.accounts
             .add(Arc::new(Account::new(email, password, quota, shelves)));

@@ -53,12 +53,13 @@ impl Server {
             return Err(UserError::Exists(email));
         }
         let password = self.inner.hashed(&email, password)?;
+        let now = (self.inner.config.clock)();
         let mut shelves = match &self.inner.disk {
-            Some(disk) => Shelves::on_disk(disk.mailbox(&email))?.0,
-            None => Shelves::in_memory(),
+            Some(disk) => Shelves::on_disk(disk.mailbox(&email), now)?.0,
+            None => Shelves::in_memory(now),
         };
         if sample {
-            sample::fill(&mut shelves, &email, (self.inner.config.clock)());
+            sample::fill(&mut shelves, &email, now);
         }
         let account = Arc::new(Account::new(email.clone(), password, None, shelves));
         self.inner.keep(&account, false)?;
@@ -100,6 +101,10 @@ impl Server {
         self.inner.sessions.end_all_of(&account.email);
         self.inner.devices.delete_user(&account.email);
         lock(&account.shelves).clear()?;
+        // Whoever gets this address later was given nothing.
+        for other in self.inner.accounts.all() {
+            lock(&other.shelves).end_shares_with(&account.email)?;
+        }
         Ok(())
     }
 

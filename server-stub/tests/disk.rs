@@ -53,3 +53,37 @@ fn two_servers_do_not_share_a_directory() {
     let second = Server::open(Config::default(), directory.path());
     assert!(second.err().unwrap().to_string().contains("locked"));
 }
+
+#[cfg(unix)]
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = tempfile::tempdir().unwrap();
+    let server = open(directory.path());
+    let mailbox = server.mailbox(ALICE).unwrap();
+    mailbox
+        .put(names::CALENDAR, "new.ics", event("new", "x"))
+        .unwrap();
+    let mut looked_at = 0;
+    for entry in std::fs::read_dir(directory.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600, "{:?}", entry.file_name());
+        looked_at += 1;
+    }
+    assert!(looked_at >= 2, "the data and what is written ahead");
+}
+
+#[test]
+fn what_is_no_data_of_ours_is_told_and_left_as_it_is() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("mailboxes.sqlite3");
+    let rubbish = "not a database ".repeat(600);
+    std::fs::write(&file, &rubbish).unwrap();
+    let told = Server::open(Config::default(), directory.path())
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(told.contains("not a database"), "{told}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), rubbish);
+}

@@ -4,7 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use server_stub::{Fault, LostReply, MissingRow, Moment, Rewrite, Rule, TokenLoss, Truncation};
+use server_stub::{
+    Fault, LostReply, MissingRow, Moment, Profile, Rewrite, Rule, TokenLoss, Truncation,
+};
 use support::{BASIC, CALENDAR, TASKS, World, event};
 
 fn path(uid: &str) -> String {
@@ -330,4 +332,27 @@ fn a_fault_keeps_to_its_user_collection_and_method() {
             .status,
         403
     );
+}
+
+#[test]
+fn the_server_behaves_like_another_and_like_itself_again() {
+    let world = world_with(1);
+    let bogus = |status: u16| {
+        let reply = world.sync(CALENDAR, "urn:x-smsync:sync:1:1:999", "");
+        assert_eq!(reply.status, status, "{reply:?}");
+    };
+    bogus(403);
+    world.server.behave_like(Profile::Xandikos);
+    bogus(412);
+    world.server.behave_like(Profile::Sogo);
+    bogus(207);
+    let tag = world.put(&path("n0"), &event("n0", "x")).etag();
+    assert_eq!(
+        world.server.faults().list().len(),
+        Profile::Sogo.rules().len()
+    );
+    assert!(tag.contains("gcs"), "{tag}");
+    world.server.behave_like(Profile::Strict);
+    bogus(403);
+    assert!(world.server.faults().list().is_empty());
 }

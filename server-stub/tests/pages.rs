@@ -594,3 +594,74 @@ fn no_fault_strikes_a_page() {
     browser.open("/contacts");
     assert!(browser.shows("<h1>Contacts</h1>"));
 }
+
+#[test]
+fn only_the_files_that_are_offered_are_given() {
+    let directory = tempfile::tempdir().unwrap();
+    let offered = directory.path().join("offered");
+    std::fs::create_dir_all(offered.join("folder")).unwrap();
+    for (path, text) in [
+        ("offered/smsync.deb", "the client"),
+        ("offered/.hidden", "hidden"),
+        ("offered/folder/inner", "inner"),
+        ("secret", "secret"),
+    ] {
+        std::fs::write(directory.path().join(path), text).unwrap();
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(directory.path().join("secret"), offered.join("link")).unwrap();
+    let world = World::with(|config| config.downloads = Some(offered.clone()));
+    // Whoever is about to use it has nothing yet, and need not sign in.
+    let mut browser = Browser::new(&world);
+    browser.open("/download");
+    assert!(browser.shows("smsync.deb</a>"));
+    for name in ["hidden", "folder", "inner", "secret", "link"] {
+        assert!(!browser.shows(&format!("{name}</a>")), "{name}");
+    }
+    browser.open("/download/file?name=smsync.deb");
+    assert_eq!((browser.status, browser.page.as_str()), (200, "the client"));
+    let absolute = directory.path().join("secret").display().to_string();
+    for name in [
+        "../secret",
+        "..%2Fsecret",
+        "%2e%2e/secret",
+        ".hidden",
+        "folder/inner",
+        "link",
+        "",
+        &absolute,
+    ] {
+        browser.open(&format!("/download/file?name={name}"));
+        assert_eq!(browser.status, 404, "{name}");
+    }
+}
+
+#[test]
+fn a_calendar_is_shared_in_the_pages_and_no_longer() {
+    let world = world();
+    let bob = [("authorization", "Basic Ym9iOmJ1aWxkZXI="), ("depth", "0")];
+    let status = || world.ask("PROPFIND", CALENDAR, &bob, "").status;
+    let mut alice = Browser::signed_in(&world, "alice", "wonderland");
+    alice.open("/calendar");
+    alice.click("Share");
+    assert!(alice.shows("Shared with nobody."));
+    alice.submit(
+        "/sharing",
+        &[("who", "carol@example.com"), ("access", "read")],
+    );
+    assert_eq!(alice.status, 409);
+    assert!(alice.shows("there is no other user"), "{}", alice.page);
+    assert_eq!(status(), 403);
+    alice.submit(
+        "/sharing",
+        &[("who", " Bob@example.com "), ("access", "write")],
+    );
+    assert!(alice.shows("bob@example.com") && alice.shows("add, change and delete too"));
+    assert_eq!(status(), 207);
+    let mut guest = Browser::signed_in(&world, "bob", "builder");
+    guest.open("/sharing");
+    assert!(guest.shows(CALENDAR), "{}", guest.page);
+    alice.submit("/sharing/end", &[]);
+    assert!(alice.shows("Shared with nobody.") && alice.shows("No longer shared"));
+    assert_eq!(status(), 403);
+}

@@ -51,12 +51,24 @@ fn a_client_finds_its_collections_from_the_server_s_name_alone() {
 fn options_tell_what_the_server_can_do_without_a_password() {
     let reply = World::new().ask("OPTIONS", "/WebDAV/", &[("authorization", "")], "");
     assert_eq!(reply.status, 200);
+    let classes: Vec<&str> = reply.header("dav").split(", ").collect();
     for class in ["1", "3", "calendar-access", "addressbook", "extended-mkcol"] {
-        assert!(
-            reply.header("dav").split(", ").any(|has| has == class),
-            "{class}"
-        );
+        assert!(classes.contains(&class), "{class}");
     }
+    for absent in ["2", "calendar-schedule", "calendar-auto-schedule"] {
+        assert!(!classes.contains(&absent), "{absent}");
+    }
+}
+
+#[test]
+fn that_there_is_no_inbox_and_no_outbox_is_said_as_the_rfc_has_it() {
+    let body = r#"<propfind xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><prop><c:schedule-inbox-URL/><c:schedule-outbox-URL/><c:calendar-home-set/></prop></propfind>"#;
+    let principal = "/WebDAV/principals/alice@example.com/";
+    let reply = World::new().ask("PROPFIND", principal, &[("depth", "0")], body);
+    let (there, missing) = reply.body.split_once("200 OK").unwrap();
+    assert!(there.contains("calendar-home-set") && !there.contains("schedule"));
+    assert!(missing.contains("<C:schedule-inbox-URL/><C:schedule-outbox-URL/>"));
+    assert!(missing.contains("404 Not Found"), "{reply:?}");
 }
 
 #[test]

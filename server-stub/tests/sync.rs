@@ -156,3 +156,38 @@ fn the_ctag_changes_when_and_only_when_something_did() {
     world.put(&path("a"), &event("a", "1"));
     assert_ne!(before, tag());
 }
+
+#[test]
+fn a_mailbox_made_anew_knows_no_token_and_no_tag_of_the_one_before() {
+    let world = World::new();
+    let own = "/WebDAV/carol@example.com/calendars/calendar/";
+    let carol = [("authorization", "Basic Y2Fyb2w6dGhyb3VnaCB0aGUgZ2xhc3M=")];
+    let ask = |method: &str, path: &str, body: String| world.ask(method, path, &carol, body);
+    let listing = |token: &str| {
+        format!(
+            r#"<sync-collection xmlns="DAV:"><sync-token>{token}</sync-token><sync-level>1</sync-level><prop><getetag/></prop></sync-collection>"#
+        )
+    };
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for _ in 0..3 {
+        world
+            .server
+            .add_user("carol@example.com", "through the glass", false)
+            .unwrap();
+        let tag = ask("PUT", &format!("{own}1.ics"), event("1", "same")).etag();
+        for (old_token, old_tag) in &seen {
+            let refused = ask("REPORT", own, listing(old_token));
+            assert!(
+                refused.status == 403 && refused.body.contains("valid-sync-token"),
+                "{refused:?}"
+            );
+            assert_ne!(&tag, old_tag);
+        }
+        let token = ask("REPORT", own, listing(""))
+            .text("D:sync-token")
+            .to_owned();
+        seen.push((token, tag));
+        world.server.remove_user("carol@example.com").unwrap();
+        world.pass(1);
+    }
+}

@@ -35,20 +35,28 @@ fn listen() -> Listening {
 
 /// Everything that comes back before the connection ends.
 fn ask(address: SocketAddr, method: &str, path: &str, body: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(20)))
-        .unwrap();
+    ask_as(BASIC, address, method, path, body).unwrap()
+}
+
+/// The same with other credentials; an error where nobody takes the request.
+fn ask_as(
+    authorization: &str,
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    body: &str,
+) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(20)))?;
     write!(
         stream,
-        "{method} {path} HTTP/1.1\r\nHost: t\r\nAuthorization: {BASIC}\r\nDepth: 0\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nHost: t\r\nAuthorization: {authorization}\r\nDepth: 0\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
-    )
-    .unwrap();
+    )?;
     let mut reply = Vec::new();
     // An end in the middle is what some of these tests are about.
     let _ = stream.read_to_end(&mut reply);
-    String::from_utf8(reply).unwrap()
+    String::from_utf8(reply).map_err(std::io::Error::other)
 }
 
 #[test]
@@ -209,6 +217,69 @@ fn what_was_acknowledged_survives_a_kill() {
         .next()
         .unwrap();
     assert!(!before.contains(tag.trim_matches('"')));
+}
+
+#[test]
+fn what_was_acknowledged_survives_kills_in_the_middle_of_writing() {
+    let directory = tempfile::tempdir().unwrap();
+    let data = ["--data", directory.path().to_str().unwrap()];
+    let mut acknowledged: Vec<String> = Vec::new();
+    for round in 0..4 {
+        let (program, address) = start(&data);
+        let (tell, told) = std::sync::mpsc::channel();
+        let writers: Vec<_> = (0..4)
+            .map(|writer| {
+                let tell = tell.clone();
+                // Writes until nobody answers any more.
+                thread::spawn(move || {
+                    for number in 0.. {
+                        let uid = format!("r{round}w{writer}n{number}");
+                        let path = format!("{CALENDAR}{uid}.ics");
+                        let reply = ask_as(BASIC, address, "PUT", &path, &event(&uid, "kept"));
+                        if !reply.is_ok_and(|reply| reply.starts_with("HTTP/1.1 201")) {
+                            return;
+                        }
+                        tell.send(path).unwrap();
+                    }
+                })
+            })
+            .collect();
+        drop(tell);
+        // Writes are under way: the next one may be anywhere when the program is killed.
+        acknowledged.extend(told.iter().take(25 + round));
+        drop(program);
+        for writer in writers {
+            writer.join().unwrap();
+        }
+        acknowledged.extend(told.iter());
+    }
+    let (_last, address) = start(&data);
+    for path in &acknowledged {
+        let kept = ask(address, "GET", path, "");
+        assert!(
+            kept.starts_with("HTTP/1.1 200") && kept.contains("SUMMARY:kept"),
+            "{path}: {kept}"
+        );
+    }
+    assert!(acknowledged.len() >= 4 * 25);
+}
+
+#[test]
+fn a_password_that_is_guessed_at_is_tried_no_more_and_nobody_else_is_hindered() {
+    let listening = listen();
+    let sign_in = |credentials: &str| {
+        let tried = ask_as(credentials, listening.address, "PROPFIND", "/WebDAV/", "").unwrap();
+        tried.split(' ').nth(1).unwrap().to_owned()
+    };
+    // alice:wrong, ten times
+    for _ in 0..10 {
+        assert_eq!(sign_in("Basic YWxpY2U6d3Jvbmc="), "401");
+    }
+    assert_eq!(sign_in("Basic YWxpY2U6d3Jvbmc="), "429");
+    assert_eq!(sign_in(BASIC), "429", "the right one is not tried either");
+    let told = ask(listening.address, "PROPFIND", "/WebDAV/", "");
+    assert!(told.contains("\r\nRetry-After: "), "{told}");
+    assert_eq!(sign_in("Basic Ym9iOmJ1aWxkZXI="), "207", "bob signs in");
 }
 
 #[test]

@@ -10,9 +10,9 @@ use crate::xml::{self, CALDAV, CARDDAV, DAV, Name, Unreadable};
 /// RFC 4918, 16.
 pub(crate) const LOCK_TOKEN_SUBMITTED: Name = Name::known(DAV, "lock-token-submitted");
 
-const ALLOWED: &str =
-    "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MKCOL, MKCALENDAR, MOVE, COPY";
-const CLASSES: &str = "1, 3, access-control, extended-mkcol, calendar-access, addressbook";
+const ALLOWED: &str = "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MKCOL, MKCALENDAR, MOVE, COPY, ACL";
+const CLASSES: &str =
+    "1, 3, access-control, extended-mkcol, calendar-access, calendar-proxy, addressbook";
 
 /// Why a request is refused.
 #[derive(Debug)]

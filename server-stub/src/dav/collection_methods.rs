@@ -58,7 +58,7 @@ pub(crate) fn mkcol(call: &Call<'_>) -> Outcome {
 }
 
 fn new_path(call: &Call<'_>) -> Result<CollectionPath, Refusal> {
-    if !call.server.config.manners.new_collections {
+    if !call.server.manners().new_collections {
         return Err(Refusal::NeedPrivileges);
     }
     match &call.target {
@@ -83,7 +83,7 @@ fn properties(root: Option<&Element>) -> Vec<&Element> {
 }
 
 fn create(call: &Call<'_>, path: CollectionPath, properties: &[&Element]) -> Outcome {
-    let mut shelves = lock(&call.account.shelves);
+    let mut shelves = lock(&call.owner.shelves);
     if shelves.collection(&path).is_some() {
         return Err(Refusal::dav(
             StatusCode::METHOD_NOT_ALLOWED,

@@ -25,7 +25,7 @@ pub(crate) fn copy_or_move(call: &Call<'_>) -> Outcome {
             "It is there already.",
         ));
     }
-    let mut shelves = lock(&call.account.shelves);
+    let mut shelves = lock(&call.owner.shelves);
     let source = shelves.collection(from).ok_or_else(Refusal::not_found)?;
     let resource = source.get(name).ok_or_else(Refusal::not_found)?;
     let missing = Refusal::Status(
@@ -33,7 +33,7 @@ pub(crate) fn copy_or_move(call: &Call<'_>) -> Outcome {
         "There is no collection to put it into.",
     );
     let target = shelves.collection(&to).ok_or(missing)?;
-    if target.read_only || (moves && source.read_only) {
+    if !call.may_write(target) || (moves && !call.may_write(source)) {
         return Err(Refusal::NeedPrivileges);
     }
     preconditions::check_write(call.headers, Some(&resource.etag))?;
@@ -77,7 +77,7 @@ fn destination(call: &Call<'_>) -> Result<(crate::store::CollectionPath, String)
         .header("destination")
         .ok_or_else(|| Refusal::Bad("Destination is missing".to_owned()))?;
     match Target::parse(href::path_of(header)) {
-        Target::Resource(owner, path, name) if owner.eq_ignore_ascii_case(&call.account.email) => {
+        Target::Resource(owner, path, name) if owner.eq_ignore_ascii_case(&call.owner.email) => {
             Ok((path, name))
         }
         Target::Resource(..) => Err(Refusal::NeedPrivileges),

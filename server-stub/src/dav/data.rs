@@ -1,8 +1,10 @@
 //! Item data other than as it is stored: recurrences expanded or limited, some properties only, another version of vCard
 //! (RFC 4791, 9.6; RFC 6352, 10.4).
 
+use http::StatusCode;
 use pim::{Document, Syntax};
 
+use super::Refusal;
 use crate::recurrence::{Instance, Set, Span, Zone, moment};
 use crate::scan::{self, Block, Line};
 use crate::xml::{CALDAV, CARDDAV, DAV, Element};
@@ -31,10 +33,7 @@ impl Shape {
         let version = element
             .attribute("version")
             .filter(|_| element.name.is(CARDDAV, "address-data"))
-            .and_then(vcard_version)
-            // Who reads 4.0 reads 3.0 too: a card is made simpler for a client that asks for it (RFC 6352, 10.4), never
-            // made over into a newer version than it was stored in.
-            .filter(|version| *version != Syntax::VCard40);
+            .and_then(vcard_version);
         if element.children.is_empty() && version.is_none() {
             return None;
         }
@@ -128,6 +127,36 @@ impl Shape {
     }
 }
 
+/// Looks whether data is asked for as a type that is there (RFC 4791, 7.8 and 7.9; RFC 6352, 8.6 and 8.7).
+///
+/// # Errors
+/// `supported-calendar-data` or `supported-address-data`.
+pub(crate) fn check_type(root: &Element) -> Result<(), Refusal> {
+    let Some(prop) = root.child(DAV, "prop") else {
+        return Ok(());
+    };
+    let fits = |element: &Element, kind: &str, versions: &[&str]| {
+        let asked = |name: &str| element.attribute(name).map(str::trim);
+        asked("content-type").is_none_or(|asked| asked.eq_ignore_ascii_case(kind))
+            && asked("version").is_none_or(|asked| versions.contains(&asked))
+    };
+    let calendar = prop.child(CALDAV, "calendar-data");
+    if calendar.is_some_and(|data| !fits(data, "text/calendar", &["2.0"])) {
+        return Err(Refusal::caldav(
+            StatusCode::FORBIDDEN,
+            "supported-calendar-data",
+        ));
+    }
+    let card = prop.child(CARDDAV, "address-data");
+    if card.is_some_and(|data| !fits(data, "text/vcard", &["3.0", "4.0"])) {
+        return Err(Refusal::carddav(
+            StatusCode::FORBIDDEN,
+            "supported-address-data",
+        ));
+    }
+    Ok(())
+}
+
 /// The version of vCard a client names.
 pub(crate) fn vcard_version(version: &str) -> Option<Syntax> {
     match version.trim() {
@@ -135,6 +164,11 @@ pub(crate) fn vcard_version(version: &str) -> Option<Syntax> {
         "4.0" => Some(Syntax::VCard40),
         _ => None,
     }
+}
+
+/// The version a card is in; 3.0 where it cannot be read.
+pub(crate) fn card_version(body: &[u8]) -> Syntax {
+    Document::parse(body).map_or(Syntax::VCard30, |document| document.syntax())
 }
 
 /// A card in another version; `None` where it is in that one already, or cannot be read.
@@ -312,13 +346,23 @@ mod tests {
             ),
             "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:A\r\nEND:VCARD\r\n"
         );
-        for version in ["3.0", "4.0"] {
-            let asked = format!(r#"<r:address-data version="{version}"/>"#);
-            assert_eq!(shaped(&asked, card), card, "a 3.0 card stays one");
+    }
+
+    #[test]
+    fn a_card_comes_in_the_version_asked_for_and_as_it_is_stored_where_none_is() {
+        let three = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\nFN:A\r\nN:A;;;;\r\nEND:VCARD\r\n";
+        let four = &three.replace("VERSION:3.0", "VERSION:4.0");
+        for stored in [three, four] {
+            assert_eq!(shaped("<r:address-data/>", stored), stored);
+            for (version, own) in [("3.0", three), ("4.0", four)] {
+                let asked =
+                    format!(r#"<r:address-data content-type="text/vcard" version="{version}"/>"#);
+                let given = shaped(&asked, stored);
+                assert!(given.contains(&format!("VERSION:{version}")), "{given}");
+                if stored == own {
+                    assert_eq!(given, stored, "nothing is to be done");
+                }
+            }
         }
-        let four = card.replace("VERSION:3.0", "VERSION:4.0");
-        assert_eq!(shaped(r#"<r:address-data version="4.0"/>"#, &four), four);
-        let three = shaped(r#"<r:address-data version="3.0"/>"#, &four);
-        assert!(three.contains("VERSION:3.0"), "{three}");
     }
 }

@@ -1,8 +1,11 @@
-//! The protocol: each method and report in a file of its own, over the mailbox of the user who signed in.
+//! The protocol: each method and report in a file of its own, over the mailbox of the user who signed in, or of one who
+//! shares something with them.
 //!
 //! RFC 4918 (WebDAV), 4791 (CalDAV), 6352 (CardDAV), 6578 (sync), 5397 (principal), 5689 (extended MKCOL),
-//! 3744 (privileges). [`answer`] is where a request enters.
+//! 3744 (privileges, shared collections). [`answer`] is where a request enters.
 
+mod accept;
+mod acl;
 mod answer;
 mod collection_methods;
 mod copy_move;
@@ -15,6 +18,7 @@ mod property;
 mod propfind;
 mod proppatch;
 mod report;
+mod shared;
 mod target;
 
 use std::sync::Arc;
@@ -34,7 +38,7 @@ use crate::account::Account;
 use crate::fault::Effects;
 use crate::request::BodyFault;
 use crate::server::Inner;
-use crate::store::Shelves;
+use crate::store::{Access, Collection, Shelves};
 use crate::xml::{Element, Unreadable};
 use data::Shape;
 use property::{Quota, Viewer};
@@ -42,7 +46,10 @@ use property::{Quota, Viewer};
 /// One request by someone who signed in.
 pub(crate) struct Call<'a> {
     pub(crate) server: &'a Inner,
+    /// Who signed in.
     pub(crate) account: &'a Account,
+    /// Whose place it is; the same, but for a collection that is shared.
+    pub(crate) owner: &'a Account,
     pub(crate) method: &'a str,
     pub(crate) target: Target,
     pub(crate) headers: &'a HeaderMap,
@@ -61,27 +68,40 @@ impl Call<'_> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// Whether the place is the user's own.
+    pub(crate) fn is_owner(&self) -> bool {
+        self.account.email == self.owner.email
+    }
+
+    /// Whether items of that collection may be added, changed and deleted.
+    pub(crate) fn may_write(&self, collection: &Collection) -> bool {
+        let shared = || collection.access_of(&self.account.email) == Some(Access::Write);
+        !collection.read_only && (self.is_owner() || shared())
+    }
+
     /// Who asks.
     pub(crate) fn viewer(&self) -> Viewer {
         Viewer {
             email: self.account.email.clone(),
+            owner: self.owner.email.clone(),
+            hosts: Vec::new(),
             effects: self.effects.clone(),
             max_resource_size_bytes: self.server.config.max_resource_size_bytes,
             shape: match &self.xml {
                 Ok(Some(root)) => Shape::read(root).map(Arc::new),
                 _ => None,
             },
-            quota: Quota::default(),
+            quota: None,
         }
     }
 
     /// Who asks, with what their mailbox holds.
     pub(crate) fn viewer_of(&self, shelves: &Shelves) -> Viewer {
         Viewer {
-            quota: Quota {
+            quota: self.is_owner().then(|| Quota {
                 used_bytes: shelves.used_bytes(),
                 limit_bytes: self.account.quota_bytes(),
-            },
+            }),
             ..self.viewer()
         }
     }
@@ -109,14 +129,15 @@ pub(crate) fn answer(call: &Call<'_>) -> Response {
 
 fn access(call: &Call<'_>) -> Result<(), Refusal> {
     match call.target.owner() {
-        Some(owner) if !owner.eq_ignore_ascii_case(&call.account.email) => {
+        Some(owner) if !owner.eq_ignore_ascii_case(&call.owner.email) => {
             Err(Refusal::NeedPrivileges)
         }
         _ if call.target == Target::Unknown => Err(Refusal::Status(
             StatusCode::NOT_FOUND,
             "There is nothing here.",
         )),
-        _ => Ok(()),
+        _ if call.is_owner() => Ok(()),
+        _ => shared::check(call),
     }
 }
 
@@ -131,7 +152,8 @@ fn dispatch(call: &Call<'_>) -> Outcome {
         "MKCALENDAR" => collection_methods::mkcalendar(call),
         "MKCOL" => collection_methods::mkcol(call),
         "MOVE" | "COPY" => copy_move::copy_or_move(call),
-        "POST" | "PATCH" | "LOCK" | "UNLOCK" | "ACL" => Ok(answer::not_allowed()),
+        "ACL" => acl::acl(call),
+        "POST" | "PATCH" | "LOCK" | "UNLOCK" => Ok(answer::not_allowed()),
         _ => Err(Refusal::Status(
             StatusCode::NOT_IMPLEMENTED,
             "This method is not known here.",

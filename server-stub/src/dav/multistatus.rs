@@ -15,10 +15,11 @@ use super::property::{Subject, Viewer, Wanted};
 use crate::store::Resource;
 use crate::xml::{self, DAV, Name};
 
-/// So many members are written before the first is sent; a shorter answer has a `Content-Length`.
-const ROWS_A_PIECE: usize = 128;
+/// So much is written before the first of it is sent; a shorter answer has a `Content-Length`. One item may be larger.
+const PIECE_BYTES: usize = 64 * 1024;
 
 const MULTISTATUS: &str = "multistatus";
+const MEDIA_TYPE: &str = "application/xml; charset=utf-8";
 
 /// Rows about members of one collection, all with the same properties.
 pub(crate) struct Members {
@@ -26,18 +27,41 @@ pub(crate) struct Members {
     pub(crate) wanted: Wanted,
     /// The collection's address.
     pub(crate) base: String,
-    pub(crate) read_only: bool,
+    pub(crate) writable: bool,
+}
+
+/// What there is to tell of one member.
+pub(crate) enum Told {
+    /// Its properties.
+    Member(Arc<Resource>),
+    /// That there is none at that address.
+    Missing(String),
 }
 
 impl Members {
-    fn write(&self, out: &mut String, resource: &Resource) {
+    fn write(&self, out: &mut String, told: &Told) {
+        let resource = match told {
+            Told::Member(resource) => resource,
+            Told::Missing(href) => {
+                return status_row(out, href, &self.viewer, StatusCode::NOT_FOUND, None);
+            }
+        };
         let mut href = self.base.clone();
         href::push_segment(&mut href, &resource.name);
         let subject = Subject::Member {
             resource,
-            read_only: self.read_only,
+            writable: self.writable,
         };
         row(out, &href, &self.viewer, &self.wanted, &subject);
+    }
+
+    /// Writes rows until a piece is full; what is left stays in `rest`.
+    fn write_piece(&self, out: &mut String, rest: &mut impl Iterator<Item = Told>) {
+        while out.len() < PIECE_BYTES
+            && let Some(told) = rest.next()
+        {
+            self.write(out, &told);
+        }
     }
 }
 
@@ -113,38 +137,56 @@ pub(crate) fn reply(
     members: Option<(Members, Vec<Arc<Resource>>)>,
     tail: &str,
 ) -> Response {
-    let mut start = String::new();
-    xml::start_multistatus(&mut start, MULTISTATUS);
-    start.push_str(head);
-    let mut end = tail.to_owned();
-    xml::end_multistatus(&mut end, MULTISTATUS);
-    let body = match members {
-        Some((members, resources)) if resources.len() > ROWS_A_PIECE => {
-            streamed(start, members, resources, end)
-        }
+    match members {
         Some((members, resources)) => {
-            for resource in &resources {
-                members.write(&mut start, resource);
-            }
-            Body::from(start + &end)
+            let rows = resources.into_iter().map(Told::Member).collect();
+            reply_telling(head, members, rows, tail)
         }
-        None => Body::from(start + &end),
-    };
+        None => whole(start(head) + &end(tail)),
+    }
+}
+
+/// The same, where some members may be missing.
+pub(crate) fn reply_telling(head: &str, members: Members, rows: Vec<Told>, tail: &str) -> Response {
+    let mut piece = start(head);
+    let mut rest = rows.into_iter().peekable();
+    members.write_piece(&mut piece, &mut rest);
+    if rest.peek().is_none() {
+        return whole(piece + &end(tail));
+    }
     with_type(
         StatusCode::MULTI_STATUS,
-        "application/xml; charset=utf-8",
-        body,
+        MEDIA_TYPE,
+        streamed(piece, members, rest, end(tail)),
     )
 }
 
+fn start(head: &str) -> String {
+    let mut start = String::new();
+    xml::start_multistatus(&mut start, MULTISTATUS);
+    start + head
+}
+
+fn end(tail: &str) -> String {
+    let mut end = tail.to_owned();
+    xml::end_multistatus(&mut end, MULTISTATUS);
+    end
+}
+
+fn whole(text: String) -> Response {
+    with_type(StatusCode::MULTI_STATUS, MEDIA_TYPE, Body::from(text))
+}
+
 /// Writes a piece when the one before has been taken, so that memory holds one piece, not the whole answer.
-fn streamed(start: String, members: Members, resources: Vec<Arc<Resource>>, end: String) -> Body {
-    let mut rest = resources.into_iter();
+fn streamed(
+    start: String,
+    members: Members,
+    mut rest: impl Iterator<Item = Told> + Send + 'static,
+    end: String,
+) -> Body {
     let middle = std::iter::from_fn(move || {
         let mut piece = String::new();
-        for resource in rest.by_ref().take(ROWS_A_PIECE) {
-            members.write(&mut piece, &resource);
-        }
+        members.write_piece(&mut piece, &mut rest);
         (!piece.is_empty()).then_some(piece)
     });
     let pieces = std::iter::once(start)

@@ -4,7 +4,9 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
+use pim::Syntax;
 
+use super::accept::{self, Wanted};
 use super::answer::{bare, not_allowed};
 use super::{Call, Outcome, Refusal, Target, data, href, preconditions};
 use crate::fault::rewrite;
@@ -19,7 +21,7 @@ pub(crate) fn get(call: &Call<'_>) -> Outcome {
     let Target::Resource(_, path, name) = &call.target else {
         return Ok(not_allowed());
     };
-    let shelves = lock(&call.account.shelves);
+    let shelves = lock(&call.owner.shelves);
     let resource = shelves
         .collection(path)
         .and_then(|collection| collection.get(name))
@@ -27,7 +29,7 @@ pub(crate) fn get(call: &Call<'_>) -> Outcome {
     let mut response = if preconditions::is_unchanged(call.headers, &resource.etag) {
         bare(StatusCode::NOT_MODIFIED)
     } else {
-        let (body, media_type) = negotiated(call, resource);
+        let (body, media_type) = negotiated(call, resource)?;
         let length = HeaderValue::from(body.len());
         let mut response = Response::new(Body::from(body));
         let headers = response.headers_mut();
@@ -45,24 +47,27 @@ pub(crate) fn get(call: &Call<'_>) -> Outcome {
     Ok(response)
 }
 
-/// What is stored, byte for byte; a card in another version only for who accepts that one alone (RFC 6352, 5.1.1).
-fn negotiated(call: &Call<'_>, resource: &Resource) -> (Bytes, &'static str) {
+/// What is stored, byte for byte, or a card in the version that is liked better.
+fn negotiated(call: &Call<'_>, resource: &Resource) -> Result<(Bytes, &'static str), Refusal> {
     let as_stored = (resource.body.clone(), resource.component.media_type());
     let accept = call.header("accept").unwrap_or_default();
-    if resource.component != Component::VCard || accept.contains(',') {
-        return as_stored;
+    if resource.component != Component::VCard || accept.is_empty() {
+        return Ok(as_stored);
     }
-    let wanted = accept
-        .split(';')
-        .find_map(|part| part.trim().strip_prefix("version="))
-        .and_then(|version| data::vcard_version(version.trim_matches('"')));
-    let converted = wanted.and_then(|version| data::converted(&resource.body, version));
-    match (converted, wanted) {
-        (Some(body), Some(pim::Syntax::VCard40)) => {
-            (body.into(), "text/vcard; charset=utf-8; version=4.0")
+    match accept::wanted(accept, data::card_version(&resource.body)) {
+        Wanted::AsStored => Ok(as_stored),
+        Wanted::Nothing => Err(Refusal::carddav(
+            StatusCode::NOT_ACCEPTABLE,
+            "supported-address-data-conversion",
+        )),
+        Wanted::In(version) => {
+            let media_type = match version {
+                Syntax::VCard40 => "text/vcard; charset=utf-8; version=4.0",
+                _ => "text/vcard; charset=utf-8; version=3.0",
+            };
+            let converted = data::converted(&resource.body, version);
+            Ok(converted.map_or(as_stored, |body| (body.into(), media_type)))
         }
-        (Some(body), _) => (body.into(), "text/vcard; charset=utf-8; version=3.0"),
-        (None, _) => as_stored,
     }
 }
 
@@ -79,7 +84,7 @@ pub(crate) fn put(call: &Call<'_>) -> Outcome {
     };
     let body = accepted_body(call, path.home)?;
     let scanned = scan(&body).map_err(|unfit| unfit_refusal(path.home, &unfit))?;
-    let mut shelves = lock(&call.account.shelves);
+    let mut shelves = lock(&call.owner.shelves);
     if call.effects.churn {
         shelves.touch_all(path)?;
     }
@@ -87,7 +92,7 @@ pub(crate) fn put(call: &Call<'_>) -> Outcome {
         StatusCode::CONFLICT,
         "There is no collection to put it into.",
     ))?;
-    if collection.read_only {
+    if !call.may_write(collection) {
         return Err(Refusal::NeedPrivileges);
     }
     check_manners(call, &shelves, path, &scanned, &body)?;
@@ -189,7 +194,7 @@ fn check_manners(
     scanned: &Scanned,
     body: &[u8],
 ) -> Result<(), Refusal> {
-    let manners = &call.server.config.manners;
+    let manners = call.server.manners();
     if manners.refused.contains(&scanned.component) {
         return Err(Refusal::caldav(
             StatusCode::FORBIDDEN,
@@ -225,7 +230,7 @@ fn check_quota(
     current: usize,
     new: usize,
 ) -> Result<(), Refusal> {
-    let Some(quota) = call.account.quota_bytes() else {
+    let Some(quota) = call.owner.quota_bytes() else {
         return Ok(());
     };
     let grown = u64::try_from(new.saturating_sub(current)).unwrap_or(u64::MAX);
@@ -255,7 +260,7 @@ pub(super) fn check_uid(
     let Some(holder) = elsewhere.or(changed.map(|current| &current.name)) else {
         return Ok(());
     };
-    let mut href = href::collection_href(&call.account.email, path);
+    let mut href = href::collection_href(&call.owner.email, path);
     href::push_segment(&mut href, holder);
     let mut inner = String::new();
     xml::text(&mut inner, &Name::known(DAV, "href"), &href);
@@ -270,18 +275,16 @@ pub(super) fn check_uid(
     ))
 }
 
-/// The tag that only counts writes since the creation (the fault `reused-etag`).
+/// The tag that only counts writes since the creation (the fault `reused-etag`). Where the last write was the webmail's, it
+/// goes on from the number of that change, which is higher than any count so far.
 fn counted_etag(current: Option<&Resource>) -> ETag {
-    let count = current
-        .and_then(|resource| {
-            resource
-                .etag
-                .opaque()
-                .strip_prefix("gcs")?
-                .parse::<u32>()
-                .ok()
-        })
-        .map_or(0, |count| count + 1);
+    let counted = |resource: &Resource| {
+        let count = resource.etag.opaque().strip_prefix("gcs");
+        count.and_then(|count| count.parse::<u64>().ok())
+    };
+    let count = current.map_or(0, |resource| {
+        counted(resource).unwrap_or(resource.change) + 1
+    });
     ETag::raw(&format!("gcs{count:08}"))
 }
 
@@ -293,7 +296,7 @@ fn rewritten(call: &Call<'_>, body: Bytes) -> Bytes {
 
 /// Answers DELETE, of a resource or of a whole collection.
 pub(crate) fn delete(call: &Call<'_>) -> Outcome {
-    let mut shelves = lock(&call.account.shelves);
+    let mut shelves = lock(&call.owner.shelves);
     match &call.target {
         Target::Resource(_, path, name) => {
             if call.effects.churn {
@@ -301,7 +304,7 @@ pub(crate) fn delete(call: &Call<'_>) -> Outcome {
             }
             let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
             let current = collection.get(name).ok_or_else(Refusal::not_found)?;
-            if collection.read_only {
+            if !call.may_write(collection) {
                 return Err(Refusal::NeedPrivileges);
             }
             if !call.effects.ignore_preconditions {
@@ -311,7 +314,7 @@ pub(crate) fn delete(call: &Call<'_>) -> Outcome {
         }
         Target::Collection(_, path) => {
             let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
-            if collection.read_only {
+            if !call.may_write(collection) {
                 return Err(Refusal::NeedPrivileges);
             }
             shelves.delete_collection(path)?;

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::multistatus::{self, Members, reply, row};
 use super::property::{Subject, Viewer, Wanted};
-use super::{Call, Outcome, Refusal, Target, href};
+use super::{Call, Outcome, Refusal, Target, href, shared};
 use crate::fault::Truncation;
 use crate::lock::lock;
 use crate::store::{CollectionPath, Home, Resource, Shelves};
@@ -30,17 +30,28 @@ pub(crate) fn propfind(call: &Call<'_>) -> Outcome {
         }
         _ => return Err(Refusal::Bad("Depth must be 0 or 1".to_owned())),
     };
-    let shelves = lock(&call.account.shelves);
-    let viewer = call.viewer_of(&shelves);
+    // Before the mailbox is locked: other mailboxes are looked into.
+    let hosts = match &call.target {
+        Target::Principals | Target::Principal(_) => {
+            shared::hosts(call.server, &call.account.email)
+        }
+        _ => Vec::new(),
+    };
+    let shelves = lock(&call.owner.shelves);
+    let viewer = Viewer {
+        hosts,
+        ..call.viewer_of(&shelves)
+    };
     match &call.target {
         Target::Collection(_, path) => of_collection(call, viewer, wanted, &shelves, path, deep),
-        Target::Resource(_, path, name) => of_resource(viewer, &wanted, &shelves, path, name),
-        target => Ok(of_place(&viewer, &wanted, &shelves, target, deep)),
+        Target::Resource(_, path, name) => of_resource(call, viewer, &wanted, &shelves, path, name),
+        target => Ok(of_place(call, &viewer, &wanted, &shelves, target, deep)),
     }
 }
 
 /// The places above the collections.
 fn of_place(
+    call: &Call<'_>,
     viewer: &Viewer,
     wanted: &Wanted,
     shelves: &Shelves,
@@ -48,7 +59,7 @@ fn of_place(
     deep: bool,
 ) -> axum::response::Response {
     let mut rows = String::new();
-    let email = viewer.email.as_str();
+    let email = viewer.owner.as_str();
     let mut add = |href: &str, subject: &Subject<'_>| row(&mut rows, href, viewer, wanted, subject);
     match target {
         Target::Root => {
@@ -68,6 +79,14 @@ fn of_place(
             add("/WebDAV/principals/", &Subject::Principals);
             if deep {
                 add(&href::principal_href(email), &Subject::Principal);
+                for host in &viewer.hosts {
+                    let viewer = &Viewer {
+                        owner: host.email.clone(),
+                        ..viewer.clone()
+                    };
+                    let href = href::principal_href(&host.email);
+                    row(&mut rows, &href, viewer, wanted, &Subject::Principal);
+                }
             }
         }
         Target::Principal(_) => add(&href::principal_href(email), &Subject::Principal),
@@ -83,12 +102,17 @@ fn of_place(
             add(&href::home_href(email, *home), &Subject::Home(*home));
             let members = shelves
                 .collections()
-                .filter(|(path, _)| deep && path.home == *home);
+                .filter(|(path, _)| deep && path.home == *home)
+                .filter(|(_, collection)| {
+                    call.is_owner() || collection.access_of(&call.account.email).is_some()
+                });
             for (path, collection) in members {
-                add(
-                    &href::collection_href(email, path),
-                    &Subject::Collection { path, collection },
-                );
+                let subject = Subject::Collection {
+                    path,
+                    collection,
+                    writable: call.may_write(collection),
+                };
+                add(&href::collection_href(email, path), &subject);
             }
         }
         // The caller answers these; nothing is anywhere else.
@@ -106,14 +130,18 @@ fn of_collection(
     deep: bool,
 ) -> Outcome {
     let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
-    let base = href::collection_href(&viewer.email, path);
+    let base = href::collection_href(&viewer.owner, path);
     let mut head = String::new();
     row(
         &mut head,
         &base,
         &viewer,
         &wanted,
-        &Subject::Collection { path, collection },
+        &Subject::Collection {
+            path,
+            collection,
+            writable: call.may_write(collection),
+        },
     );
     if !deep {
         return Ok(reply(&head, None, ""));
@@ -136,12 +164,13 @@ fn of_collection(
         viewer,
         wanted,
         base,
-        read_only: collection.read_only,
+        writable: call.may_write(collection),
     };
     Ok(reply(&head, Some((members, listed)), &tail))
 }
 
 fn of_resource(
+    call: &Call<'_>,
     viewer: Viewer,
     wanted: &Wanted,
     shelves: &Shelves,
@@ -151,9 +180,9 @@ fn of_resource(
     let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
     let resource = collection.get(name).ok_or_else(Refusal::not_found)?;
     let members = Members {
-        base: href::collection_href(&viewer.email, path),
+        base: href::collection_href(&viewer.owner, path),
         wanted: wanted.clone(),
-        read_only: collection.read_only,
+        writable: call.may_write(collection),
         viewer,
     };
     Ok(reply("", Some((members, vec![Arc::clone(resource)])), ""))

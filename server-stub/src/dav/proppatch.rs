@@ -36,9 +36,9 @@ pub(crate) fn proppatch(call: &Call<'_>) -> Outcome {
         ));
     };
     let changes = changes(root);
-    let mut shelves = lock(&call.account.shelves);
+    let mut shelves = lock(&call.owner.shelves);
     let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
-    if collection.read_only {
+    if !call.may_write(collection) {
         return Err(Refusal::NeedPrivileges);
     }
     let refused = changes.iter().any(|change| is_protected(change.name()));
@@ -55,7 +55,7 @@ pub(crate) fn proppatch(call: &Call<'_>) -> Outcome {
     }
     let rows = written(
         call,
-        &href::collection_href(&call.account.email, path),
+        &href::collection_href(&call.owner.email, path),
         &statuses,
     );
     if !refused {

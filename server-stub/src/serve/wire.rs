@@ -14,21 +14,25 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Sleep;
 
-/// A client that takes nothing of a reply for that long is cut off.
-const STUCK: Duration = Duration::from_mins(1);
-
 pub(super) struct Wire<S> {
     stream: TokioIo<S>,
     old_version: Arc<AtomicBool>,
+    /// A client that takes nothing of a reply for that long is cut off.
+    patience: Duration,
     /// Runs while a write waits.
     stuck: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Wire<S> {
-    pub(super) fn new(stream: TokioIo<S>, old_version: Arc<AtomicBool>) -> Wire<S> {
+    pub(super) fn new(
+        stream: TokioIo<S>,
+        old_version: Arc<AtomicBool>,
+        patience: Duration,
+    ) -> Wire<S> {
         Wire {
             stream,
             old_version,
+            patience,
             stuck: None,
         }
     }
@@ -43,9 +47,10 @@ impl<S> Wire<S> {
             self.stuck = None;
             return written;
         }
+        let patience = self.patience;
         let stuck = self
             .stuck
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(STUCK)));
+            .get_or_insert_with(|| Box::pin(tokio::time::sleep(patience)));
         match stuck.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use super::{Components, Home, Resource};
+use super::{Access, Components, Home, Resource, Shares};
 use crate::xml::Name;
 
 /// One calendar or address book.
@@ -18,6 +18,8 @@ pub(crate) struct Collection {
     pub(crate) components: Components,
     /// Refuses writes over DAV; its owner still edits it.
     pub(crate) read_only: bool,
+    /// Who else may use it.
+    pub(crate) shares: Shares,
     /// Display name, colour and whatever else a client sets, as the inner XML of each property.
     pub(crate) properties: BTreeMap<Name, String>,
     /// The number of the latest change.
@@ -57,6 +59,7 @@ impl Collection {
             home,
             components,
             read_only: false,
+            shares: Shares::new(),
             properties: BTreeMap::new(),
             latest: 0,
             generation: 1,
@@ -66,6 +69,11 @@ impl Collection {
             changes: BTreeMap::new(),
             bytes: 0,
         }
+    }
+
+    /// What a user who does not own it may do with it.
+    pub(crate) fn access_of(&self, email: &str) -> Option<Access> {
+        self.shares.get(&email.to_lowercase()).copied()
     }
 
     /// How many bytes its resources are.
@@ -230,7 +238,7 @@ mod tests {
         collection.store(Arc::new(Resource {
             name: name.into(),
             body: Bytes::new(),
-            etag: ETag::of(b"", change),
+            etag: ETag::of(0, b"", change),
             uid: name.to_owned(),
             component: Component::VEvent,
             change,

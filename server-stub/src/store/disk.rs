@@ -10,109 +10,23 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
-use super::{Collection, CollectionPath, Component, Components, ETag, Home, Resource};
+use super::{
+    Access, Collection, CollectionPath, Component, Components, ETag, Home, Resource, schema,
+};
 use crate::lock::lock;
 use crate::xml::Name;
-
-const VERSION: i64 = 2;
-
-/// What was there from the beginning.
-const MAILBOXES: &str = "
-CREATE TABLE mailbox (
-    email TEXT PRIMARY KEY,
-    last_change INTEGER NOT NULL,
-    last_collection INTEGER NOT NULL
-);
-CREATE TABLE collection (
-    email TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    home TEXT NOT NULL,
-    name TEXT NOT NULL,
-    components TEXT NOT NULL,
-    read_only INTEGER NOT NULL,
-    generation INTEGER NOT NULL,
-    PRIMARY KEY (email, id)
-);
-CREATE TABLE property (
-    email TEXT NOT NULL,
-    collection INTEGER NOT NULL,
-    namespace TEXT NOT NULL,
-    local TEXT NOT NULL,
-    inner TEXT NOT NULL,
-    PRIMARY KEY (email, collection, namespace, local)
-) WITHOUT ROWID;
-CREATE TABLE resource (
-    email TEXT NOT NULL,
-    collection INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    etag TEXT NOT NULL,
-    uid TEXT NOT NULL,
-    component TEXT NOT NULL,
-    change INTEGER NOT NULL,
-    created INTEGER NOT NULL,
-    modified INTEGER NOT NULL,
-    body BLOB NOT NULL,
-    PRIMARY KEY (email, collection, name)
-);
-CREATE TABLE tombstone (
-    email TEXT NOT NULL,
-    collection INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    change INTEGER NOT NULL,
-    PRIMARY KEY (email, collection, name)
-) WITHOUT ROWID;
-";
-
-/// What version 2 added: users whose password was set in a page, and devices.
-const USERS_AND_DEVICES: &str = "
-CREATE TABLE user (
-    email TEXT PRIMARY KEY,
-    phc TEXT,
-    digests TEXT NOT NULL,
-    quota_bytes INTEGER,
-    removed INTEGER NOT NULL
-);
-CREATE TABLE device (
-    email TEXT NOT NULL,
-    id TEXT NOT NULL,
-    protocol TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    last_sync INTEGER,
-    last_success INTEGER,
-    renamed INTEGER NOT NULL,
-    hidden INTEGER NOT NULL,
-    PRIMARY KEY (email, id)
-);
-CREATE TABLE device_state (
-    email TEXT NOT NULL,
-    device TEXT NOT NULL,
-    key TEXT NOT NULL,
-    value BLOB NOT NULL,
-    PRIMARY KEY (email, device, key)
-);
-CREATE TABLE device_session (
-    email TEXT NOT NULL,
-    device TEXT NOT NULL,
-    began INTEGER NOT NULL,
-    ended INTEGER NOT NULL,
-    read INTEGER NOT NULL,
-    written INTEGER NOT NULL,
-    failed INTEGER NOT NULL,
-    note TEXT NOT NULL
-);
-CREATE INDEX device_session_of ON device_session (email, device);
-";
 
 /// Why the data cannot be opened, or a change not be kept.
 #[derive(Debug, thiserror::Error)]
 pub enum DiskError {
-    /// SQLite says so: no room, no permission, a damaged file, or another server has it open.
+    /// SQLite says so: no room, no permission, or a damaged file.
     #[error("the data cannot be kept: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// The directory cannot be made.
-    #[error("the data directory cannot be made: {0}")]
+    /// Another server has it open.
+    #[error("another server has these data open: the file is locked")]
+    InUse,
+    /// The directory or the file in it cannot be made.
+    #[error("the data directory cannot be used: {0}")]
     Directory(#[from] std::io::Error),
     /// A newer program wrote it.
     #[error("the data was written by a newer version of this program (format {0})")]
@@ -142,27 +56,17 @@ impl Disk {
     /// Opens the file in that directory, and makes both if need be. One server at a time may have it open.
     pub(crate) fn open(directory: &Path) -> Result<Disk, DiskError> {
         std::fs::create_dir_all(directory)?;
-        let mut connection = Connection::open(directory.join("mailboxes.sqlite3"))?;
+        let file = directory.join("mailboxes.sqlite3");
+        make_private(&file)?;
+        let mut connection = Connection::open(file)?;
         connection.busy_timeout(Duration::from_secs(2))?;
-        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        let transaction = connection.transaction()?;
-        let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        if version > VERSION {
-            return Err(DiskError::Newer(version));
+        match prepare(&mut connection) {
+            Ok(()) => Ok(Disk {
+                connection: Arc::new(Mutex::new(connection)),
+            }),
+            Err(DiskError::Sqlite(error)) if is_busy(&error) => Err(DiskError::InUse),
+            Err(error) => Err(error),
         }
-        if version < 1 {
-            transaction.execute_batch(MAILBOXES)?;
-        }
-        if version < VERSION {
-            transaction.execute_batch(USERS_AND_DEVICES)?;
-            transaction.pragma_update(None, "user_version", VERSION)?;
-        }
-        transaction.commit()?;
-        Ok(Disk {
-            connection: Arc::new(Mutex::new(connection)),
-        })
     }
 
     /// Reads something.
@@ -192,6 +96,27 @@ impl Disk {
             email: email.to_owned(),
         }
     }
+}
+
+/// Makes the file for its owner alone, where it is not there yet: items and hashes of passwords are in it. SQLite gives the
+/// files beside it the same permissions.
+fn make_private(file: &Path) -> Result<(), std::io::Error> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(file).map(|_| ())
+}
+
+fn prepare(connection: &mut Connection) -> Result<(), DiskError> {
+    connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    schema::bring_up_to_date(connection)
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
 }
 
 impl DiskMailbox {
@@ -246,6 +171,17 @@ impl DiskMailbox {
         while let Some(row) = rows.next()? {
             let name = Name::read(row.get(0)?, row.get(1)?);
             collection.properties.insert(name, row.get(2)?);
+        }
+        let mut statement = connection
+            .prepare("SELECT guest, writes FROM share WHERE email = ?1 AND collection = ?2")?;
+        let mut rows = statement.query(of)?;
+        while let Some(row) = rows.next()? {
+            let access = if row.get(1)? {
+                Access::Write
+            } else {
+                Access::Read
+            };
+            collection.shares.insert(row.get(0)?, access);
         }
         let mut statement = connection
             .prepare("SELECT name, change FROM tombstone WHERE email = ?1 AND collection = ?2")?;
@@ -338,6 +274,7 @@ impl DiskMailbox {
         &self,
         path: &CollectionPath,
         collection: &Collection,
+        last_change: u64,
     ) -> Result<(), DiskError> {
         let components: Vec<&str> = collection
             .components
@@ -347,9 +284,9 @@ impl DiskMailbox {
             .collect();
         self.disk.write(|transaction| {
             transaction.execute(
-                "INSERT INTO mailbox (email, last_change, last_collection) VALUES (?1, 0, ?2)
+                "INSERT INTO mailbox (email, last_change, last_collection) VALUES (?1, ?3, ?2)
                  ON CONFLICT (email) DO UPDATE SET last_collection = max(last_collection, ?2)",
-                params![self.email, collection.id],
+                params![self.email, collection.id, last_change],
             )?;
             transaction.execute(
                 "INSERT OR REPLACE INTO collection (email, id, home, name, components, read_only, generation)
@@ -374,6 +311,16 @@ impl DiskMailbox {
                     params![self.email, collection.id, name.namespace, name.local, inner],
                 )?;
             }
+            transaction.execute(
+                "DELETE FROM share WHERE email = ?1 AND collection = ?2",
+                params![self.email, collection.id],
+            )?;
+            for (guest, access) in &collection.shares {
+                transaction.execute(
+                    "INSERT INTO share (email, collection, guest, writes) VALUES (?1, ?2, ?3, ?4)",
+                    params![self.email, collection.id, guest, *access == Access::Write],
+                )?;
+            }
             Ok(())
         })
     }
@@ -381,7 +328,14 @@ impl DiskMailbox {
     /// Forgets the whole mailbox.
     pub(crate) fn forget(&self) -> Result<(), DiskError> {
         self.disk.write(|transaction| {
-            for table in ["resource", "tombstone", "property", "collection", "mailbox"] {
+            for table in [
+                "resource",
+                "tombstone",
+                "property",
+                "share",
+                "collection",
+                "mailbox",
+            ] {
                 transaction.execute(
                     &format!("DELETE FROM {table} WHERE email = ?1"),
                     [&self.email],
@@ -398,6 +352,7 @@ impl DiskMailbox {
                 "DELETE FROM resource WHERE email = ?1 AND collection = ?2",
                 "DELETE FROM tombstone WHERE email = ?1 AND collection = ?2",
                 "DELETE FROM property WHERE email = ?1 AND collection = ?2",
+                "DELETE FROM share WHERE email = ?1 AND collection = ?2",
                 "DELETE FROM collection WHERE email = ?1 AND id = ?2",
             ] {
                 transaction.execute(statement, params![self.email, collection])?;

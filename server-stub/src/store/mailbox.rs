@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 
 use super::disk::{DiskError, DiskMailbox};
-use super::{Collection, CollectionPath, Components, ETag, Home, Resource, names};
+use super::{Collection, CollectionPath, Components, ETag, Home, Resource, Shares, names};
 use crate::scan::Scanned;
 use crate::xml::{APPLE, CALDAV, CARDDAV, DAV, Name};
 
@@ -19,6 +19,8 @@ pub(crate) struct Shelves {
     collections: BTreeMap<CollectionPath, Collection>,
     last_change: u64,
     last_collection: u64,
+    /// What the generation of a new collection is, so that no token of an earlier mailbox of this user fits it.
+    born: u64,
     disk: Option<DiskMailbox>,
 }
 
@@ -47,20 +49,38 @@ pub(crate) struct Stored {
 }
 
 impl Shelves {
+    /// A mailbox that counts on from the time it is made at: an earlier one of the same user, before a restart or before
+    /// the user was removed and added again, has given lower numbers, and no tag or token of it may mean anything here.
+    fn born(now: SystemTime) -> Shelves {
+        let since = now
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        let born = u64::try_from(since.as_millis()).unwrap_or_default();
+        Shelves {
+            last_change: born,
+            born,
+            ..Shelves::default()
+        }
+    }
+
     /// A new mailbox that is kept nowhere, furnished.
-    pub(crate) fn in_memory() -> Shelves {
-        let mut shelves = Shelves::default();
+    pub(crate) fn in_memory(now: SystemTime) -> Shelves {
+        let mut shelves = Shelves::born(now);
         // Memory refuses nothing.
         let _ = shelves.furnish();
         shelves
     }
 
     /// A mailbox as the file has it, furnished if it is new; `true` says that it is.
-    pub(crate) fn on_disk(disk: DiskMailbox) -> Result<(Shelves, bool), DiskError> {
+    pub(crate) fn on_disk(
+        disk: DiskMailbox,
+        now: SystemTime,
+    ) -> Result<(Shelves, bool), DiskError> {
+        let born = Shelves::born(now);
         let Some(loaded) = disk.load()? else {
             let mut shelves = Shelves {
                 disk: Some(disk),
-                ..Shelves::default()
+                ..born
             };
             shelves.furnish()?;
             return Ok((shelves, true));
@@ -69,6 +89,7 @@ impl Shelves {
             collections: loaded.collections,
             last_change: loaded.last_change,
             last_collection: loaded.last_collection,
+            born: born.born,
             disk: Some(disk),
         };
         Ok((shelves, false))
@@ -145,8 +166,9 @@ impl Shelves {
         let mut collection = Collection::new(self.last_collection + 1, path.home, new.components);
         collection.properties = new.properties;
         collection.read_only = new.read_only;
+        collection.generation += self.born;
         if let Some(disk) = &self.disk {
-            disk.keep_collection(&path, &collection)?;
+            disk.keep_collection(&path, &collection, self.last_change)?;
         }
         self.last_collection += 1;
         self.collections.insert(path, collection);
@@ -172,6 +194,34 @@ impl Shelves {
         self.amend(path, |collection| collection.properties = properties)
     }
 
+    /// Changes who else may use a collection.
+    pub(crate) fn share(
+        &mut self,
+        path: &CollectionPath,
+        shares: Shares,
+    ) -> Result<(), StoreError> {
+        self.amend(path, |collection| collection.shares = shares)
+    }
+
+    /// Shares nothing with that user any more.
+    pub(crate) fn end_shares_with(&mut self, email: &str) -> Result<(), DiskError> {
+        let shared: Vec<CollectionPath> = self
+            .collections
+            .iter()
+            .filter(|(_, collection)| collection.access_of(email).is_some())
+            .map(|(path, _)| path.clone())
+            .collect();
+        for path in shared {
+            let ended = self.amend(&path, |collection| {
+                collection.shares.remove(&email.to_lowercase());
+            });
+            if let Err(StoreError::Disk(error)) = ended {
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
     /// Makes every token given so far unknown.
     pub(crate) fn forget_tokens(&mut self, path: &CollectionPath) -> Result<(), StoreError> {
         self.amend(path, |collection| collection.generation += 1)
@@ -186,12 +236,20 @@ impl Shelves {
             .collections
             .get_mut(path)
             .ok_or(StoreError::NoCollection)?;
-        let before = (collection.properties.clone(), collection.generation);
+        let before = (
+            collection.properties.clone(),
+            collection.shares.clone(),
+            collection.generation,
+        );
         change(collection);
         if let Some(disk) = &self.disk
-            && let Err(error) = disk.keep_collection(path, collection)
+            && let Err(error) = disk.keep_collection(path, collection, self.last_change)
         {
-            (collection.properties, collection.generation) = before;
+            (
+                collection.properties,
+                collection.shares,
+                collection.generation,
+            ) = before;
             return Err(error.into());
         }
         Ok(())
@@ -211,7 +269,7 @@ impl Shelves {
         let change = self.last_change + 1;
         let old = collection.get(name);
         let created = old.is_none();
-        let etag = etag.unwrap_or_else(|| ETag::of(&body, change));
+        let etag = etag.unwrap_or_else(|| ETag::of(self.born, &body, change));
         let resource = Arc::new(Resource {
             name: old.map_or_else(|| name.into(), |old| Arc::clone(&old.name)),
             body,
@@ -233,12 +291,13 @@ impl Shelves {
         items: Vec<(String, Scanned, Bytes)>,
         now: SystemTime,
     ) -> Result<(), StoreError> {
+        let born = self.born;
         let resources = (self.last_change + 1..)
             .zip(items)
             .map(|(change, (name, item, body))| {
                 Arc::new(Resource {
                     name: name.into(),
-                    etag: ETag::of(&body, change),
+                    etag: ETag::of(born, &body, change),
                     body,
                     uid: item.uid,
                     component: item.component,
@@ -253,13 +312,14 @@ impl Shelves {
     /// Gives every resource a new tag and change, as if each had been stored again (the fault `etag-churn`).
     pub(crate) fn touch_all(&mut self, path: &CollectionPath) -> Result<(), StoreError> {
         let collection = self.collections.get(path).ok_or(StoreError::NoCollection)?;
+        let born = self.born;
         let touched = (self.last_change + 1..)
             .zip(collection.resources())
             .map(|(change, old)| {
                 Arc::new(Resource {
                     name: Arc::clone(&old.name),
                     body: old.body.clone(),
-                    etag: ETag::of(&old.body, change),
+                    etag: ETag::of(born, &old.body, change),
                     uid: old.uid.clone(),
                     component: old.component,
                     change,

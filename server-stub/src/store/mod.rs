@@ -2,13 +2,17 @@
 //!
 //! Nothing here knows of HTTP or XML. Every mutation goes through [`mailbox::Shelves`], begin reading there.
 
+mod access;
 mod collection;
 mod disk;
 mod disk_users;
 mod mailbox;
 mod path;
 mod resource;
+mod schema;
 
+pub use access::Access;
+pub(crate) use access::Shares;
 pub(crate) use collection::{Collection, SyncPage, TokenState};
 pub use disk::DiskError;
 pub(crate) use disk::{Disk, nanoseconds, time};

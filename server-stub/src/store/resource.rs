@@ -12,12 +12,17 @@ use sha2::{Digest, Sha256};
 pub struct ETag(Arc<str>);
 
 impl ETag {
-    /// The tag of these bytes stored by that change: never given again, since no two changes share a number.
-    pub(crate) fn of(body: &[u8], change: u64) -> ETag {
+    /// The tag of these bytes stored by that change of a mailbox born then: never given again, since no two changes of a
+    /// mailbox share a number, and no two mailboxes of a user a time of birth.
+    pub(crate) fn of(born: u64, body: &[u8], change: u64) -> ETag {
+        let hashed = Sha256::new()
+            .chain_update(born.to_be_bytes())
+            .chain_update(body)
+            .finalize();
         let mut digest = [0_u8; 8];
         digest
             .iter_mut()
-            .zip(Sha256::digest(body))
+            .zip(hashed)
             .for_each(|(kept, byte)| *kept = byte);
         let text = format!("{:016x}-{change}", u64::from_be_bytes(digest));
         ETag(text.into())

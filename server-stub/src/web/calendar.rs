@@ -90,7 +90,7 @@ fn grid(path: &str, items: &[StoredItem], first: Date, today: Date) -> Markup {
             tbody { @for week in 0..weeks { tr { @for weekday in 0..7 {
                 @let day = monday.saturating_add((week * 7 + weekday).days());
                 td .other[day.month() != first.month()] .today[day == today] {
-                    span.day { (day.day()) }
+                    span.day { span.weekday { (day.strftime("%a")) " " } (day.day()) }
                     (square(path, &entries, day))
                 }
             } } } }

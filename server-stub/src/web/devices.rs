@@ -23,10 +23,10 @@ pub(super) fn page(visit: &Visit) -> Outcome {
                     @for device in &devices {
                         tr {
                             td { a href=(link("/device", &[("id", &device.id)])) { (device.name) } }
-                            td { (device.kind) }
-                            td { (device.protocol.name()) }
-                            td { (when(visit, device.last_sync)) }
-                            td { (when(visit, device.last_success)) }
+                            td data-label="Type" { (device.kind) }
+                            td data-label="Protocol" { (device.protocol.name()) }
+                            td data-label="Last Sync" { (when(visit, device.last_sync)) }
+                            td data-label="Last successful sync" { (when(visit, device.last_success)) }
                         }
                     }
                 }
@@ -109,9 +109,9 @@ fn sessions(device: &Device) -> Markup {
                     tbody { @for session in &device.sessions {
                         tr {
                             td { (times::second(session.began)) }
-                            td { (times::second(session.ended)) }
-                            td.number { (session.read) }
-                            td.number { (session.written) }
+                            td data-label="Ended" { (times::second(session.ended)) }
+                            td.number data-label="Read" { (session.read) }
+                            td.number data-label="Written" { (session.written) }
                             td {
                                 @if session.failed == 0 { "successful" } @else { span.tag.bad { (session.failed) " refused" } }
                                 @if !session.note.is_empty() { " " (session.note) }

@@ -107,6 +107,7 @@ pub(super) fn head(
                 input type="hidden" name="in" value=(path);
                 input type="search" name="q" value=(visit.query.text("q")) aria-label="Search" placeholder="Search" size="16";
             }
+            @if !chosen.read_only { a.button.plain href=(link("/sharing", &[("in", &path)])) { "Share" } }
             a.button href=(link("/new", &[("in", &path), ("kind", section.kind.as_str())])) { (section.new) }
         }
     }
@@ -248,7 +249,7 @@ fn table(section: &Section, path: &str, rows: &[Listed]) -> Markup {
                     @let finished = item.as_ref().is_some_and(is_done);
                     tr {
                         td .done[finished] { a href=(link("/item", &[("in", path), ("name", &row.item.name)])) { (row.title) } }
-                        @for (_, field) in columns { td { (item.as_ref().map(|item| value(item, *field)).unwrap_or_default()) } }
+                        @for (label, field) in columns { td data-label=(label) { (item.as_ref().map(|item| value(item, *field)).unwrap_or_default()) } }
                     }
                 }
             }

@@ -11,10 +11,12 @@ mod download;
 mod form;
 mod item;
 mod item_form;
+mod item_inputs;
 mod layout;
 mod lists;
 mod multipart;
 mod session;
+mod sharing;
 mod sign_in;
 mod times;
 mod visit;
@@ -107,6 +109,9 @@ fn route(visit: &Visit) -> Outcome {
         ("/item/delete", true) => item::delete(visit),
         ("/item/elsewhere", true) => item::change_elsewhere(visit),
         ("/item/picture", false) => item::picture(visit),
+        ("/sharing", false) => sharing::page(visit, None),
+        ("/sharing", true) => sharing::share(visit),
+        ("/sharing/end", true) => sharing::end(visit),
         ("/devices", false) => devices::page(visit),
         ("/device", false) => devices::one(visit),
         ("/device/rename", true) => devices::rename(visit),

@@ -29,7 +29,7 @@ pub(super) fn free_busy(call: &Call<'_>, root: &Element, path: &CollectionPath) 
             Refusal::Bad("free-busy-query needs a time-range with start and end".to_owned())
         })?;
     let (bodies, floating) = {
-        let shelves = lock(&call.account.shelves);
+        let shelves = lock(&call.owner.shelves);
         let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
         let bodies: Vec<_> = collection
             .resources()

@@ -10,7 +10,7 @@ mod time_range;
 
 use http::StatusCode;
 
-use super::{Call, Outcome, Refusal, Target};
+use super::{Call, Outcome, Refusal, Target, data};
 use crate::store::{CollectionPath, Home};
 use crate::xml::{CALDAV, CARDDAV, DAV};
 
@@ -26,6 +26,7 @@ pub(crate) fn report(call: &Call<'_>) -> Outcome {
             _ => Err(unsupported()),
         }
     };
+    data::check_type(root)?;
     match root.name.parts() {
         (DAV, "sync-collection") => sync::sync_collection(call, root, collection(None)?),
         (CALDAV, "calendar-multiget") => {

@@ -17,11 +17,15 @@ use super::filter;
 /// Answers either query.
 pub(super) fn query(call: &Call<'_>, root: &Element, path: &CollectionPath) -> Outcome {
     let wanted = Wanted::read(Some(root)).unwrap_or(Wanted::These(Vec::new()));
-    let (listed, read_only, floating) = {
-        let shelves = lock(&call.account.shelves);
+    let (listed, writable, floating) = {
+        let shelves = lock(&call.owner.shelves);
         let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
         let floating = floating(Some(root), collection);
-        (candidates(call, collection), collection.read_only, floating)
+        (
+            candidates(call, collection),
+            call.may_write(collection),
+            floating,
+        )
     };
     let namespace = match path.home {
         Home::Calendars => CALDAV,
@@ -34,7 +38,7 @@ pub(super) fn query(call: &Call<'_>, root: &Element, path: &CollectionPath) -> O
             found.push(resource);
         }
     }
-    let base = href::collection_href(&call.account.email, path);
+    let base = href::collection_href(&call.owner.email, path);
     let viewer = call.viewer();
     let mut tail = String::new();
     let (limit, announced) = limit(call, root);
@@ -48,7 +52,7 @@ pub(super) fn query(call: &Call<'_>, root: &Element, path: &CollectionPath) -> O
         viewer,
         wanted,
         base,
-        read_only,
+        writable,
     };
     Ok(reply("", Some((members, found)), &tail))
 }

@@ -40,14 +40,14 @@ pub(super) fn sync_collection(call: &Call<'_>, root: &Element, path: &Collection
     let wanted = wanted
         .and_then(|root| Wanted::read(Some(root)))
         .unwrap_or(Wanted::These(Vec::new()));
-    let mut shelves = lock(&call.account.shelves);
+    let mut shelves = lock(&call.owner.shelves);
     if call.effects.churn {
         shelves.touch_all(path)?;
     }
     let collection = shelves.collection(path).ok_or_else(Refusal::not_found)?;
     let since = since(call, root, collection)?;
     let page = page(call, collection, since, limit(call, root)?);
-    let base = href::collection_href(&call.account.email, path);
+    let base = href::collection_href(&call.owner.email, path);
     let viewer = call.viewer();
     let mut tail = String::new();
     for name in &page.deleted {
@@ -67,7 +67,7 @@ pub(super) fn sync_collection(call: &Call<'_>, root: &Element, path: &Collection
         viewer,
         wanted,
         base,
-        read_only: collection.read_only,
+        writable: call.may_write(collection),
     };
     Ok(reply("", Some((members, page.changed)), &tail))
 }
@@ -78,7 +78,7 @@ fn since(call: &Call<'_>, root: &Element, collection: &Collection) -> Result<u64
         .child(DAV, "sync-token")
         .map(|token| token.text.trim())
         .unwrap_or_default();
-    let manner = call.server.config.manners.unknown_token;
+    let manner = call.server.manners().unknown_token;
     let refused = || Refusal::dav(StatusCode::FORBIDDEN, "valid-sync-token");
     let unknown = || match manner {
         UnknownToken::Refused => Err(refused()),
@@ -89,12 +89,13 @@ fn since(call: &Call<'_>, root: &Element, collection: &Collection) -> Result<u64
         UnknownToken::Everything => Ok(0),
     };
     let agent = call.header("user-agent").unwrap_or_default();
-    let reset = call.server.devices.must_begin_anew(
-        &call.account.email,
-        agent,
-        collection.id,
-        !token.is_empty(),
-    );
+    let reset = call.is_owner()
+        && call.server.devices.must_begin_anew(
+            &call.account.email,
+            agent,
+            collection.id,
+            !token.is_empty(),
+        );
     if reset {
         return Err(refused());
     }
@@ -111,7 +112,7 @@ fn since(call: &Call<'_>, root: &Element, collection: &Collection) -> Result<u64
 /// The most rows this answer may hold (RFC 5323, 5.17, as RFC 6578, 3.7, uses it).
 fn limit(call: &Call<'_>, root: &Element) -> Result<usize, Refusal> {
     let own = call.server.config.page_size.unwrap_or(usize::MAX).max(1);
-    let ignored = call.server.config.manners.limit == Limit::Ignored;
+    let ignored = call.server.manners().limit == Limit::Ignored;
     let Some(limit) = root.child(DAV, "limit").filter(|_| !ignored) else {
         return Ok(own);
     };
@@ -143,7 +144,7 @@ fn page(call: &Call<'_>, collection: &Collection, since: u64, limit: usize) -> S
     }
     let Some((keep, how)) = effects.truncated else {
         let mut page = collection.page(since, until, limit);
-        if call.server.config.manners.limit == Limit::LosesRows && page.truncated {
+        if call.server.manners().limit == Limit::LosesRows && page.truncated {
             page.truncated = false;
             page.upto = until.max(since);
         }

@@ -114,11 +114,11 @@ pub(super) fn page(visit: &Visit, server: &Server, error: Option<&str>) -> Respo
         div.sheet.scroll {
             @if rules.is_empty() { p { "None is switched on." } } @else {
                 table {
-                    thead { tr { th scope="col" { "Fault" } th.number scope="col" { "Struck" } th scope="col" { "" } } }
+                    thead { tr { th scope="col" { "Fault" } th.number scope="col" { "Struck" } th scope="col" { "Do" } } }
                     tbody { @for (id, rule, fired) in &rules {
                         tr {
                             td { code { (rule) } }
-                            td.number { (fired) }
+                            td.number data-label="Struck" { (fired) }
                             td { (layout::button(visit, "/admin/faults/remove", &[("id", &id.to_string())], "plain", "Switch off")) }
                         }
                     } }
@@ -148,7 +148,7 @@ pub(super) fn page(visit: &Visit, server: &Server, error: Option<&str>) -> Respo
                 select name="profile" aria-label="Server" { @for profile in Profile::ALL { option value=(profile.name()) { (profile.name()) " – " (profile.about()) } } }
                 button type="submit" { "Switch on" }
             }
-            p.hint { "Switches on the faults that imitate it, in place of those that are on. What else a profile changes is chosen at the start, with " code { "--profile" } "." }
+            p.hint { "Its faults take the place of those that are on. “strict” makes the server as it is at the start, which " code { "--profile" } " chooses." }
         } }
     };
     layout::page(visit, "Faults", &content)
@@ -223,13 +223,11 @@ pub(super) fn profile(visit: &Visit, server: &Server) -> Outcome {
         .text("profile")
         .parse()
         .map_err(|_| Refused::Missing)?;
-    server.faults().clear();
-    for rule in profile.rules() {
-        server.faults().add(rule);
-    }
+    server.behave_like(profile);
     visit.tell(format!(
-        "The server behaves like {} now, as far as its faults go.",
-        profile.name()
+        "The server behaves like this one now: {}, {}.",
+        profile.name(),
+        profile.about()
     ));
     Ok(layout::to("/admin/faults"))
 }

@@ -32,8 +32,8 @@ pub(super) fn page(visit: &Visit, server: &Server) -> Outcome {
             (layout::button(visit, "/admin/log/clear", &[], "plain", "Clear"))
             form.end method="get" action="/admin/log" role="search" {
                 select name="user" aria-label="User" { option value="" { "everybody" } @for email in server.users() { option value=(email) selected[email == user] { (email) } } }
-                " " input type="search" name="q" value=(q) placeholder="Method, path or status" aria-label="Method, path or status";
-                " " button.plain type="submit" { "Filter" }
+                input type="search" name="q" value=(q) placeholder="Method, path or status" aria-label="Method, path or status";
+                button.plain type="submit" { "Filter" }
             }
         }
         @if !server.inner.config.log_bodies { p.warning { "The server was started without a log of bodies." } }
@@ -44,11 +44,11 @@ pub(super) fn page(visit: &Visit, server: &Server) -> Outcome {
                     tbody { @for exchange in shown {
                         tr {
                             td { a href=(link("/admin/log/entry", &[("number", &exchange.number.to_string())])) { (times::second(exchange.at)) } }
-                            td { (exchange.user.as_deref().unwrap_or("–")) }
+                            td data-label="User" { (exchange.user.as_deref().unwrap_or("–")) }
                             td { (exchange.method) }
-                            td { (exchange.path) @if !exchange.faults.is_empty() { " " span.tag.bad { "fault" } } }
-                            td { (status(exchange.status)) }
-                            td.number { (crate::lock::lock(&exchange.reply_body).length) }
+                            td.path { (exchange.path) @if !exchange.faults.is_empty() { " " span.tag.bad { "fault" } } }
+                            td data-label="Status" { (status(exchange.status)) }
+                            td.number data-label="Sent" { (crate::lock::lock(&exchange.reply_body).length) }
                         }
                     } }
                 }
@@ -100,7 +100,8 @@ pub(super) fn entry(visit: &Visit, server: &Server) -> Outcome {
 
 fn said(headers: &[(String, String)], body: &str) -> Markup {
     html! {
-        pre { @for (name, value) in headers { (name) ": " (value) "\n" } }
+        @if headers.is_empty() { p.hint { "No headers." } }
+        @else { pre { @for (name, value) in headers { (name) ": " (value) "\n" } } }
         @if !body.is_empty() { pre { "\n" (body) } }
     }
 }

@@ -21,10 +21,10 @@ pub(super) fn page(visit: &Visit, server: &Server, error: Option<&str>) -> Respo
                 @let (items, bytes) = { let shelves = lock(&account.shelves); (shelves.collections().map(|(_, collection)| collection.len()).sum::<usize>(), shelves.used_bytes()) };
                 tr {
                     td { a href=(link("/admin/user", &[("email", &account.email)])) { (account.email) } }
-                    td.number { (items) }
-                    td.number { (layout::size(bytes)) }
-                    td.number { @match account.quota_bytes() { Some(quota) => (layout::size(quota)), None => "none" } }
-                    td { (server.devices().list(&account.email).len()) }
+                    td.number data-label="Items" { (items) }
+                    td.number data-label="Used" { (layout::size(bytes)) }
+                    td.number data-label="Quota" { @match account.quota_bytes() { Some(quota) => (layout::size(quota)), None => "none" } }
+                    td data-label="Devices" { (server.devices().list(&account.email).len()) }
                 }
             } }
         } }
@@ -123,9 +123,9 @@ fn collections(visit: &Visit, mailbox: &Mailbox) -> Markup {
                     @let path = collection.path.to_string();
                     @let fields = [("email", email), ("in", path.as_str())];
                     tr {
-                        td { (collection.display_name) @if collection.read_only { " " span.tag { "read-only" } } }
+                        td { (collection.display_name) @if collection.read_only { " " span.tag { "read-only" } } @if !collection.shared_with.is_empty() { " " span.tag { "shared with " (collection.shared_with.len()) } } }
                         td { code { (collection.href) } }
-                        td.number { (collection.items) }
+                        td.number data-label="Items" { (collection.items) }
                         td {
                             (layout::button(visit, "/admin/user/conflict", &fields, "plain", "Make a conflict")) " "
                             (layout::button(visit, "/admin/user/forget", &fields, "plain", "Forget sync tokens")) " "
@@ -163,7 +163,7 @@ fn devices(visit: &Visit, server: &Server, email: &str) -> Markup {
                     thead { tr { th scope="col" { "Name" } th scope="col" { "Type" } th scope="col" { "Last Sync" } } }
                     tbody { @for device in devices { tr {
                         td { (device.name) } td { (device.kind) }
-                        td { @match device.last_sync { Some(time) => (times::ago(time, visit.now)), None => "never" } }
+                        td data-label="Last Sync" { @match device.last_sync { Some(time) => (times::ago(time, visit.now)), None => "never" } }
                     } } }
                 }
             }

@@ -1,13 +1,16 @@
 //! One request from its arrival to its reply: read with limits, who asks, which faults strike, what is answered.
+//!
+//! What the faults do is in [`strike`], what is remembered of a request in [`remember`].
+
+mod remember;
+mod strike;
 
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use axum::body::Body;
 use axum::response::Response;
 use bytes::{Bytes, BytesMut};
-use futures::stream;
 use http::{HeaderValue, Method, Request, StatusCode, header, request::Parts};
 use http_body_util::BodyExt as _;
 
@@ -16,14 +19,14 @@ use crate::attempts::Peer;
 use crate::auth::{self, Asking};
 use crate::config::Config;
 use crate::dav::{self, Call, Target};
-use crate::devices::Seen;
-use crate::exchange::{self, Exchange, Said};
-use crate::fault::{Asked, Effects, Http2OnTheWire, LostReply, Moment};
+use crate::fault::Asked;
 use crate::request_log::LoggedRequest;
 use crate::server::Inner;
 use crate::syncml;
 use crate::web;
 use crate::xml::{self, Element, Unreadable};
+use remember::{logged_body, note_device, overheard};
+use strike::{after, before};
 
 /// The most bytes of XML one request may hold.
 const MAX_XML_BYTES: usize = 16 * 1024 * 1024;
@@ -128,10 +131,13 @@ pub(crate) fn answer(server: &Arc<Inner>, arrived: Arrived) -> Answered {
         None => match &account {
             None => unauthorized(server),
             Some(account) => {
+                // Nobody's place counts as one that is not shared.
+                let owner = target.owner().and_then(|owner| server.accounts.of(owner));
                 let xml = report.unwrap_or_else(|| xml_body_unless_put(&parts, &body));
                 dav::answer(&Call {
                     server,
                     account,
+                    owner: owner.as_ref().unwrap_or(account),
                     method: parts.method.as_str(),
                     target,
                     headers: &parts.headers,
@@ -266,59 +272,6 @@ fn too_many_attempts(seconds: u64) -> Response {
     response
 }
 
-/// Tells the registry that a client was here.
-fn note_device(server: &Inner, parts: &Parts, done: &LoggedRequest) {
-    if let Some(user) = &done.user {
-        server.devices.saw(&Seen {
-            user,
-            agent: agent(parts),
-            method: &done.method,
-            status: done.status,
-            at: done.at,
-        });
-    }
-}
-
-fn agent(parts: &Parts) -> &str {
-    parts
-        .headers
-        .get(header::USER_AGENT)
-        .and_then(|agent| agent.to_str().ok())
-        .unwrap_or_default()
-}
-
-fn logged_body(server: &Inner, body: &Result<Bytes, BodyFault>) -> Option<Said> {
-    server
-        .config
-        .log_bodies
-        .then(|| body.as_ref().map(Said::of).unwrap_or_default())
-}
-
-/// The reply, which the log hears while it is sent.
-fn overheard(
-    server: &Inner,
-    parts: &Parts,
-    done: LoggedRequest,
-    said: Said,
-    effects: &Effects,
-    response: Response,
-) -> Response {
-    let exchange = Exchange {
-        number: 0,
-        at: done.at,
-        user: done.user,
-        method: done.method,
-        path: done.path,
-        status: done.status,
-        request_headers: exchange::shown_headers(&parts.headers),
-        request_body: said,
-        reply_headers: Vec::new(),
-        reply_body: Arc::default(),
-        faults: effects.struck.clone(),
-    };
-    server.log.exchanges.add(exchange, response)
-}
-
 fn xml_body(body: &Result<Bytes, BodyFault>) -> Result<Option<Element>, Unreadable> {
     match body {
         Ok(body) => xml::parse(body),
@@ -331,7 +284,7 @@ fn xml_body_unless_put(
     body: &Result<Bytes, BodyFault>,
 ) -> Result<Option<Element>, Unreadable> {
     match parts.method.as_str() {
-        "PROPFIND" | "PROPPATCH" | "MKCOL" | "MKCALENDAR" | "REPORT" => xml_body(body),
+        "PROPFIND" | "PROPPATCH" | "MKCOL" | "MKCALENDAR" | "REPORT" | "ACL" => xml_body(body),
         _ => Ok(None),
     }
 }
@@ -356,93 +309,4 @@ fn unauthorized(server: &Inner) -> Response {
             .append(header::WWW_AUTHENTICATE, challenge);
     }
     response
-}
-
-/// Faults that strike before anything is done.
-fn before(server: &Inner, effects: &Effects) -> Option<Response> {
-    if effects.lost == Some(Moment::BeforeWrite) {
-        return Some(dav::plain(StatusCode::SERVICE_UNAVAILABLE, ""));
-    }
-    if effects.web_page {
-        return Some(web::not_dav());
-    }
-    match effects.status {
-        Some(instead) if instead.moment == Moment::BeforeWrite => {
-            Some(status_instead(server, effects))
-        }
-        _ => None,
-    }
-}
-
-/// Faults that strike on the way back.
-fn after(server: &Inner, response: Response, effects: &Effects) -> Response {
-    let mut response = match effects.status {
-        Some(instead) if instead.moment == Moment::AfterWrite => status_instead(server, effects),
-        _ => response,
-    };
-    if let Some(keep) = effects.cut_body {
-        response = response.map(|body| cut(body, keep));
-    }
-    if effects.http2_wire {
-        response.extensions_mut().insert(Http2OnTheWire);
-    }
-    if let Some(moment) = effects.lost {
-        response.extensions_mut().insert(LostReply(moment));
-    }
-    response
-}
-
-fn status_instead(server: &Inner, effects: &Effects) -> Response {
-    let instead = effects.status.as_ref();
-    let code = instead.map_or(500, |instead| instead.code);
-    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if status == StatusCode::UNAUTHORIZED {
-        return unauthorized(server);
-    }
-    let mut response = match status {
-        StatusCode::LOCKED => dav::precondition(status, &dav::LOCK_TOKEN_SUBMITTED),
-        StatusCode::NOT_MODIFIED | StatusCode::NO_CONTENT => dav::bare(status),
-        _ => dav::plain(status, "A fault switched on at the test server.\n"),
-    };
-    if let Some(seconds) = instead.and_then(|instead| instead.retry_after_s) {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
-}
-
-/// A body that breaks after so many bytes: in process its stream ends in an error, over TCP the connection closes.
-fn cut(body: Body, keep: usize) -> Body {
-    let pieces = stream::unfold((body, Some(keep)), |(mut body, left)| async move {
-        let left = left?;
-        let broken = || std::io::Error::other("the reply was cut off");
-        if left == 0 {
-            yield_once().await;
-            return Some((Err(broken()), (body, None)));
-        }
-        match body.frame().await {
-            Some(Ok(frame)) => {
-                let data = frame.into_data().unwrap_or_default();
-                let piece = data.slice(..data.len().min(left));
-                let left = left - piece.len();
-                Some((Ok(piece), (body, Some(left))))
-            }
-            _ => Some((Err(broken()), (body, None))),
-        }
-    });
-    Body::from_stream(pieces)
-}
-
-/// Lets the connection send what it has: an error that comes at once would take it along.
-async fn yield_once() {
-    let mut yielded = false;
-    std::future::poll_fn(|context| {
-        if std::mem::replace(&mut yielded, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
