@@ -60,7 +60,7 @@ class peer_or_server:
     def __enter__(self):
         if self.peer:
             return self.peer
-        command = ["target/debug/smsync-server", "--port", "0", "--no-sample", "--user", f"{USER}:{PASSWORD}"]
+        command = [Path(os.environ.get("CARGO_TARGET_DIR", "target")) / "debug/smsync-server", "--port", "0", "--no-sample", "--user", f"{USER}:{PASSWORD}"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if not line.startswith("ready "):
