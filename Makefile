@@ -24,7 +24,7 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 	@scripts/run.sh
 
 .PHONY: test
-test: system corpora peers lint check-ui check-rust types suites window check-package check-docs ## Installs what is missing, checks and tests everything
+test: system corpora peers lint check-ui check-rust types suites pages window check-package check-docs ## Installs what is missing, checks and tests everything
 	@printf '\nEverything passed.\n'
 
 .PHONY: lint
@@ -155,6 +155,11 @@ suites: ## Runs the public suites and real clients against the bundled server, a
 	@tests/peers/suites.sh
 	$(call say,real clients against the bundled server)
 	@tests/peers/clients.sh
+
+.PHONY: pages
+pages: ui/node_modules/.package-lock.json ## Looks at every page of the bundled server in a browser
+	$(call say,the pages of the bundled server)
+	@tests/pages/run.sh
 
 .PHONY: window
 window: ## Drives the real window under a virtual display
