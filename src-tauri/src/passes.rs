@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use engine::pass::{Progress, Report, Watch};
-use engine::{Code, Failure};
+use engine::{Code, Failure, say};
 use tauri::{AppHandle, Emitter, Manager};
 
 use crate::program::{Cancel, Program};
@@ -66,11 +66,11 @@ pub(crate) fn in_the_background(app: &AppHandle, only: Option<String>) {
 }
 
 fn runs_already(account: &str) -> Failure {
-    let hint = "Wait until that has finished, or cancel it.";
+    let hint = say!("Wait until that has finished, or cancel it.");
     Failure::new(
         Code::InUse,
         account,
-        "this account is being synchronised already",
+        say!("this account is being synchronised already"),
         hint,
     )
 }

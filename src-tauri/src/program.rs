@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use engine::app::{Doors, Engine, SystemPolicy, SystemVault};
-use engine::{Code, Failure};
+use engine::{Code, Failure, Sentence, say};
 
 use crate::desktop::Desktop;
 use crate::errand::Errands;
@@ -90,10 +90,10 @@ impl Program {
     }
 
     /// Where passwords are kept, in words that go on from “kept in”.
-    pub(crate) async fn password_place(&self) -> String {
+    pub(crate) async fn password_place(&self) -> Sentence {
         match self.vault.why().await {
-            Ok(_) => engine::vault::Vault::place(self.vault.as_ref()).to_owned(),
-            Err(error) => error.to_string(),
+            Ok(_) => engine::vault::Vault::place(self.vault.as_ref()).into(),
+            Err(error) => error.said(),
         }
     }
 
@@ -197,11 +197,15 @@ pub(crate) fn held<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 pub(crate) fn broken(error: &dyn std::fmt::Display) -> Failure {
-    let hint = "Your items are safe. Start the program again; if it stays so, send us the log.";
+    let hint =
+        say!("Your items are safe. Start the program again; if it stays so, send us the log.");
     Failure::new(
         Code::Storage,
         "the program",
-        format!("a part of the program stopped: {error}"),
+        say!(
+            "a part of the program stopped: {error}",
+            error = error.to_string()
+        ),
         hint,
     )
 }

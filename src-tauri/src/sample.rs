@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
 use engine::pim::Kind;
-use engine::{Code, Failure};
+use engine::{Code, Failure, say};
 
 use crate::program::Program;
 use crate::words::Sample;
@@ -115,8 +115,8 @@ fn beside_the_app() -> Result<PathBuf, Failure> {
         Failure::new(
             Code::Missing,
             "smsync-server",
-            "the bundled server is not installed beside this program",
-            "Install it from the same place as this program, or start smsync-server yourself and add its address as an account.",
+            say!("the bundled server is not installed beside this program"),
+            say!("Install it from the same place as this program, or start smsync-server yourself and add its address as an account."),
         )
     })
 }
@@ -125,7 +125,7 @@ fn does_not_start(why: &str) -> Failure {
     Failure::new(
         Code::Storage,
         "smsync-server",
-        format!("the bundled server does not start: {why}"),
-        "Try again; if it stays so, see the log.",
+        say!("the bundled server does not start: {why}", why = why),
+        say!("Try again; if it stays so, see the log."),
     )
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use engine::{Code, Failure};
+use engine::{Code, Failure, say};
 use serde::{Deserialize, Serialize};
 
 /// The settings.
@@ -84,7 +84,7 @@ impl Settings {
     pub(crate) fn save(&self, home: &Path) -> Result<(), Failure> {
         self.write(home).map_err(|error| {
             let about = file(home).display().to_string();
-            let hint = "Check that the folder exists and that you may write in it.";
+            let hint = say!("Check that the folder exists and that you may write in it.");
             Failure::new(Code::Storage, about, error.to_string(), hint)
         })
     }

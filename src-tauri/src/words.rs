@@ -8,7 +8,7 @@ use engine::app::{ChangeLine, PassView, SyncOptions};
 use engine::endpoint::ItemId;
 use engine::pass::{Deletions, Progress};
 use engine::pim::Kind;
-use engine::{Failure, Side};
+use engine::{Failure, Sentence, Side};
 use serde::{Deserialize, Serialize};
 
 /// An account and how it stands.
@@ -151,7 +151,7 @@ pub(crate) struct About {
     /// Where everything is kept.
     pub(crate) home: String,
     /// Where passwords are, in words.
-    pub(crate) password_place: String,
+    pub(crate) password_place: Sentence,
     /// Whether closing the window leaves an icon.
     pub(crate) tray: bool,
     /// The language of this computer (BCP 47).
@@ -192,7 +192,7 @@ pub(crate) struct Closing {
 }
 
 /// The failure of asking for something that is not there or not allowed here.
-pub(crate) fn refused(about: &str, message: &str, hint: &str) -> Failure {
+pub(crate) fn refused(about: &str, message: Sentence, hint: Sentence) -> Failure {
     Failure::new(engine::Code::NotAllowed, about, message, hint)
 }
 

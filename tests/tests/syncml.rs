@@ -350,7 +350,7 @@ impl Transport for Losing {
         let left = self.at.load(Ordering::SeqCst);
         self.at.store(left.saturating_sub(1), Ordering::SeqCst);
         if left == 1 {
-            return Err(Trouble::NoConnection("the reply was lost".to_owned()));
+            return Err(Trouble::NoConnection("the reply was lost".into()));
         }
         reply
     }

@@ -54,7 +54,7 @@ inWindow(
   { failing: "" },
   async (page) => {
     await page.getByRole("button", { name: "Synchronize Work" }).click();
-    await page.getByRole("dialog").getByText("The server does not answer").waitFor();
+    await page.getByRole("dialog").getByText("The server did not answer").waitFor();
     await page.keyboard.press("Escape");
     assert.equal(await standing(page, "Work").textContent(), "The last pass failed");
     const line = page.getByRole("article", { name: "Work" }).getByTestId("pass-line");

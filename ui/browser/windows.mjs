@@ -52,6 +52,19 @@ export const windows = [
   },
   { name: "account-settings", go: settingsOfWork },
   {
+    name: "account-more",
+    view: { height: 1500 },
+    go: async (page) => {
+      await settingsOfWork(page);
+      await page.locator("summary").click();
+      await page.locator("[name=syncml-task]").check();
+      await page.locator("[name=syncml-store-task]").fill("todo");
+      await page.locator("[name=syncml]").fill("mail example");
+      await press(page, /^(Save|Speichern)$/);
+      await page.getByText(/not an address, such as|keine Adresse, wie/).waitFor();
+    },
+  },
+  {
     name: "account-test",
     go: async (page) => {
       await settingsOfWork(page);
@@ -74,7 +87,7 @@ export const windows = [
     go: async (page) => {
       await settingsOfWork(page);
       await press(page, /^(Test|Testen)$/);
-      await page.getByText(/9F:86/).waitFor();
+      await page.getByText(/9F:86/).first().waitFor();
     },
   },
   {

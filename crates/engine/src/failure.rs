@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint::{EndpointError, Trouble};
 use crate::journal::JournalError;
+use crate::{Sentence, say};
 
 /// The one shape of an error at the shells: command line and windows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -14,9 +15,9 @@ pub struct Failure {
     #[cfg_attr(feature = "ts", ts(type = "string"))]
     pub code: Code,
     /// What happened, in words.
-    pub message: String,
+    pub message: Sentence,
     /// What to do.
-    pub hint: String,
+    pub hint: Sentence,
     /// Which account, item, address or file.
     pub about: String,
 }
@@ -61,8 +62,8 @@ impl Failure {
     pub fn new(
         code: Code,
         about: impl Into<String>,
-        message: impl Into<String>,
-        hint: impl Into<String>,
+        message: impl Into<Sentence>,
+        hint: impl Into<Sentence>,
     ) -> Self {
         Self {
             code,
@@ -76,63 +77,69 @@ impl Failure {
 impl From<EndpointError> for Failure {
     fn from(error: EndpointError) -> Self {
         let (code, hint) = advice(&error.trouble);
-        Self::new(code, error.about, error.trouble.to_string(), hint)
+        Self::new(code, error.about, error.trouble.said(), hint)
     }
 }
 
-fn advice(trouble: &Trouble) -> (Code, &'static str) {
+fn advice(trouble: &Trouble) -> (Code, Sentence) {
     match trouble {
         Trouble::NameNotFound => (
             Code::Unreachable,
-            "Check the address for typing mistakes, and that this computer is online.",
+            say!("Check the address for typing mistakes, and that this computer is online."),
         ),
         Trouble::NoConnection(_) | Trouble::TimedOut(_) => (
             Code::Unreachable,
-            "Check that this computer is online and that webmail opens at the same address.",
+            say!("Check that this computer is online and that webmail opens at the same address."),
         ),
         Trouble::Certificate { .. } => (
             Code::Certificate,
-            "Compare the fingerprint with the one your administrator gives you, and trust it for this account if they match.",
+            say!(
+                "Compare the fingerprint with the one your administrator gives you, and trust it for this account if they match."
+            ),
         ),
         Trouble::SignIn => (
             Code::SignIn,
-            "Sign in to webmail with the same name and password; then type the password again.",
+            say!(
+                "Sign in to webmail with the same name and password; then type the password again."
+            ),
         ),
         Trouble::NotAllowed(_) => (
             Code::NotAllowed,
-            "Ask the administrator whether you may use this collection.",
+            say!("Ask the administrator whether you may use this collection."),
         ),
         Trouble::Missing => (
             Code::Missing,
-            "Run the account's test; choose the collection or folder again if it was moved.",
+            say!("Run the account's test; choose the collection or folder again if it was moved."),
         ),
         Trouble::Busy(_) | Trouble::Server(_) => (
             Code::ServerTrouble,
-            "Nothing was lost. Try again in a few minutes; tell the administrator if it goes on.",
+            say!(
+                "Nothing was lost. Try again in a few minutes; tell the administrator if it goes on."
+            ),
         ),
         Trouble::Nonsense(_) => (
             Code::Nonsense,
-            "Check that the address is the one you open for webmail; run the account's test.",
+            say!("Check that the address is the one you open for webmail; run the account's test."),
         ),
         Trouble::TooLarge { .. } => (
             Code::TooLarge,
-            "Make the item smaller, or leave it where it is.",
+            say!("Make the item smaller, or leave it where it is."),
         ),
         Trouble::DiskFull => (
             Code::DiskFull,
-            "Make room on the disk and synchronise again; nothing was lost.",
+            say!("Make room on the disk and synchronise again; nothing was lost."),
         ),
         Trouble::File(_) => (
             Code::Storage,
-            "Check that the folder exists and that you may write in it.",
+            say!("Check that the folder exists and that you may write in it."),
         ),
         Trouble::Store(_) => (
             Code::Storage,
-            "Close other programs that use it and try again.",
+            say!("Close other programs that use it and try again."),
         ),
         Trouble::Cancelled => (
             Code::Cancelled,
-            "Synchronise again whenever you like; what was done so far is kept.",
+            say!("Synchronise again whenever you like; what was done so far is kept."),
         ),
     }
 }
@@ -142,22 +149,27 @@ impl From<JournalError> for Failure {
         let (code, hint) = match &error {
             JournalError::Locked => (
                 Code::InUse,
-                "Wait until the other synchronisation has finished.",
+                say!("Wait until the other synchronisation has finished."),
             ),
             JournalError::Corrupt(_) => (
                 Code::Storage,
-                "Your items are safe on both sides. Move the journal file away and synchronise: both sides are matched again.",
+                say!(
+                    "Your items are safe on both sides. Move the journal file away and synchronise: both sides are matched again."
+                ),
             ),
             JournalError::Newer { .. } => (
                 Code::Storage,
-                "Install the newest version of SmarterMail Sync.",
+                say!("Install the newest version of SmarterMail Sync."),
             ),
             JournalError::DiskFull => (
                 Code::DiskFull,
-                "Make room on the disk and synchronise again; nothing was lost.",
+                say!("Make room on the disk and synchronise again; nothing was lost."),
             ),
-            _ => (Code::Storage, "Try again; if it stays so, see the log."),
+            _ => (
+                Code::Storage,
+                say!("Try again; if it stays so, see the log."),
+            ),
         };
-        Self::new(code, "the journal", error.to_string(), hint)
+        Self::new(code, "the journal", error.said(), hint)
     }
 }

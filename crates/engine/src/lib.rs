@@ -13,6 +13,7 @@ mod failure;
 pub mod journal;
 pub mod pass;
 pub mod reconcile;
+pub mod sentence;
 mod side;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -22,6 +23,7 @@ pub mod vault;
 pub use failure::{Code, Failure};
 /// Items, for shells, which depend on the engine alone.
 pub use pim;
+pub use sentence::Sentence;
 pub use side::{Both, SIDES, Side};
 
 /// Bytes in hexadecimal: a name for a file that any system takes.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use engine::Failure;
 use engine::account::Account;
 use engine::app::{CollectionChoice, TestedAccount};
 use engine::discovery::Check;
 use engine::pim::Kind;
+use engine::{Failure, Sentence};
 use secrecy::SecretString;
 use tauri::AppHandle;
 use tauri::ipc::Channel;
@@ -42,7 +42,7 @@ pub(crate) async fn check_account(
     app: AppHandle,
     account: Account,
     is_new: bool,
-) -> Result<BTreeMap<&'static str, String>, Failure> {
+) -> Result<BTreeMap<&'static str, Sentence>, Failure> {
     program(&app)
         .ask(async move |engine| engine.mistakes(&account, is_new))
         .await

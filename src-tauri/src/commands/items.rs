@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use engine::Failure;
 use engine::app::{FieldForm, Imported, ItemView, ListedPage, Occurrence, TypedEdit};
 use engine::endpoint::{ItemId, Version};
 use engine::pim::Kind;
+use engine::{Failure, say};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
@@ -120,8 +120,8 @@ pub(crate) async fn set_item_picture(
         Some(url) => Some(bytes_of(&url).ok_or_else(|| {
             refused(
                 "the picture",
-                "this is no picture",
-                "Choose a JPEG or PNG file.",
+                say!("this is no picture"),
+                say!("Choose a JPEG or PNG file."),
             )
         })?),
     };
@@ -265,8 +265,8 @@ async fn read(paths: Vec<PathBuf>) -> Result<Vec<(String, Vec<u8>)>, Failure> {
             if std::fs::metadata(&path).map_err(unreadable)?.len() > LARGEST_FILE_BYTES {
                 return Err(refused(
                     &name,
-                    "the file is too large",
-                    "Split it, then try again.",
+                    say!("the file is too large"),
+                    say!("Split it, then try again."),
                 ));
             }
             let text = std::fs::read(&path).map_err(unreadable)?;

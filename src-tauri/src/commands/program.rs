@@ -1,6 +1,6 @@
 //! The program as a whole: settings, about, log, clipboard, links, quit.
 
-use engine::{Code, Failure};
+use engine::{Code, Failure, say};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
@@ -38,7 +38,7 @@ pub(crate) async fn set_settings(app: AppHandle, settings: Settings) -> Result<(
 
 fn start_with_computer(wanted: bool) -> Result<(), Failure> {
     autostart::set(wanted).map_err(|error| {
-        let hint = "Add the program to the programs that start with your session by hand.";
+        let hint = say!("Add the program to the programs that start with your session by hand.");
         Failure::new(
             Code::Storage,
             "start with the computer",
@@ -101,7 +101,7 @@ pub(super) async fn save_as(
     on_disk(move || {
         let shown = path.display().to_string();
         std::fs::write(&path, text).map_err(|error| {
-            let hint = "Choose a folder that you may write in, with room on its disk.";
+            let hint = say!("Choose a folder that you may write in, with room on its disk.");
             Failure::new(Code::Storage, &shown, error.to_string(), hint)
         })?;
         Ok(Some(shown))
@@ -124,8 +124,8 @@ pub(crate) async fn copy(app: AppHandle, text: String) -> Result<(), Failure> {
         let _ = (app, text);
         Err(refused(
             "the clipboard",
-            "it cannot be used from here",
-            "Select the text and copy it.",
+            say!("it cannot be used from here"),
+            say!("Select the text and copy it."),
         ))
     }
 }
@@ -136,13 +136,13 @@ pub(crate) async fn open(app: AppHandle, url: String) -> Result<(), Failure> {
     if !may_be_opened(&url) {
         return Err(refused(
             &url,
-            "links of this sort are not opened",
-            "Copy it, and open it where you trust it.",
+            say!("links of this sort are not opened"),
+            say!("Copy it, and open it where you trust it."),
         ));
     }
     let opened = app.opener().open_url(&url, None::<&str>);
     opened.map_err(|error| {
-        let hint = "Copy the link and open it in the browser.";
+        let hint = say!("Copy the link and open it in the browser.");
         Failure::new(Code::Storage, &url, error.to_string(), hint)
     })
 }

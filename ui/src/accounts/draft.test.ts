@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { words } from "../words/index.svelte";
-import { emptyAccount, finished, mistakesIn } from "./draft";
+import { emptyAccount, finished, inWords, mistakesIn } from "./draft";
 
 beforeEach(() => words.speak("en", "en"));
 
@@ -35,4 +35,32 @@ test("a known account keeps its name and needs no password", () => {
 test("nothing to synchronize and a folder that was not chosen are mistakes", () => {
   const wrong = mistakesIn({ ...good, kinds: {}, store: { folder: "" } }, about);
   expect(Object.keys(wrong).sort()).toEqual(["folder", "kinds"]);
+});
+
+test("what is typed for SyncML is stored without spaces, and nothing where nothing was typed", () => {
+  const typed = { ...good, syncml: { address: " https://mail.example.com/ds ", device: "  " } };
+  typed.kinds = {
+    task: { protocol: "syncml", server_collection: " todo ", local_collection: null, direction: "both" },
+  };
+  const stored = finished(typed);
+  expect(stored.syncml).toEqual({ address: "https://mail.example.com/ds", device: null });
+  expect(stored.kinds.task?.server_collection).toBe("todo");
+  expect(mistakesIn(typed, about)).toEqual({});
+  const wrong = { ...typed, syncml: { address: "mail example", device: null } };
+  expect(mistakesIn(wrong, about)).toEqual({ syncml: words.accounts.mistake.syncml });
+});
+
+test("what the program has to say against it is said in the window's language", () => {
+  words.speak("de", "de");
+  const mistake = {
+    text: "the account needs a name. Type any name you will recognise, such as Work.",
+    of: "{mistake}. {hint}",
+    values: {
+      mistake: "the account needs a name",
+      hint: "Type any name you will recognise, such as Work.",
+    },
+  };
+  expect(inWords({ name: mistake })).toEqual({
+    name: "Das Konto braucht einen Namen. Geben Sie einen Namen ein, den Sie wiedererkennen, etwa Arbeit.",
+  });
 });

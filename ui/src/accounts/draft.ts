@@ -2,9 +2,10 @@
 import type { Mistakes } from "../backend";
 import type { Account, GuardLimits, Kind, KindChoice } from "../backend/types";
 import { KINDS } from "../backend/types";
+import { stated } from "../passes/programWords";
 import { words } from "../words/index.svelte";
 
-export type Asked = keyof Mistakes | "password" | "folder";
+export type Asked = keyof Mistakes | "password" | "folder" | "syncml";
 export type Wrong = { [Field in Asked]?: string | undefined };
 
 export const DEFAULT_GUARD: GuardLimits = { percent: 10, few: 5, many: 50 };
@@ -40,7 +41,21 @@ export function finished(draft: Account): Account {
     url: draft.url.trim(),
     email,
     user: draft.user?.trim() || null,
+    kinds: Object.fromEntries(
+      Object.entries(draft.kinds).map(([kind, choice]) => [
+        kind,
+        { ...choice, server_collection: choice.server_collection?.trim() || null },
+      ]),
+    ),
+    syncml: { address: draft.syncml.address?.trim() || null, device: draft.syncml.device?.trim() || null },
   };
+}
+
+/** What the program has to say against it. */
+export function inWords(mistakes: Mistakes): Wrong {
+  return Object.fromEntries(
+    Object.entries(mistakes).map(([field, mistake]) => [field, stated(mistake)]),
+  ) as Wrong;
 }
 
 /** What can be seen to be wrong without asking anybody. */
@@ -58,6 +73,7 @@ export function mistakesIn(
   if (isNew && password === "") wrong.password = say.password;
   if (!KINDS.some((kind: Kind) => account.kinds[kind])) wrong.kinds = say.kinds;
   if (typeof account.store === "object" && account.store.folder === "") wrong.folder = say.folder;
+  if (account.syncml.address && !looksLikeAddress(account.syncml.address)) wrong.syncml = say.syncml;
   return wrong;
 }
 

@@ -28,6 +28,7 @@ import type {
   Report,
   Row,
   RowKey,
+  Sentence,
   Settings,
   Side,
   SyncRequest,
@@ -35,7 +36,7 @@ import type {
 } from "./types";
 
 /** What is wrong with what was typed, by field. */
-export type Mistakes = Partial<Record<"name" | "url" | "email" | "kinds", string>>;
+export type Mistakes = Partial<Record<"name" | "url" | "email" | "kinds", Sentence>>;
 
 export interface Backend {
   // accounts

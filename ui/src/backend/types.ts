@@ -61,6 +61,8 @@ export type { Progress } from "../types/Progress";
 export type { Protocol } from "../types/Protocol";
 export type { Report } from "../types/Report";
 export type { Row } from "../types/Row";
+export type { Sentence } from "../types/Sentence";
+export type { SeriesDates } from "../types/SeriesDates";
 export type { Settings } from "../types/Settings";
 export type { Shown } from "../types/Shown";
 export type { Side } from "../types/Side";

@@ -3,6 +3,7 @@ import type { App } from "../app/app.svelte";
 import { asFailure } from "../app/failure";
 import type { ConflictSummary, ConflictView, Decision, Failure } from "../backend/types";
 import { words } from "../words/index.svelte";
+import { say } from "../words/say";
 import { Review } from "./review.svelte";
 import { type News, since } from "./since";
 
@@ -235,10 +236,10 @@ async function undo(app: App, pass: number, title: string): Promise<void> {
     const refused = items.find((item) => item.why_not !== null);
     app.toasts.show(
       refused
-        ? `${words.conflicts.undoRefused(title)}: ${refused.why_not ?? ""}`
+        ? `${words.conflicts.undoRefused(title)}: ${refused.why_not ? say(refused.why_not) : ""}`
         : words.conflicts.undone(title),
     );
   } catch (thrown) {
-    app.toasts.show(`${words.conflicts.undoRefused(title)}: ${asFailure(thrown).message}`);
+    app.toasts.show(`${words.conflicts.undoRefused(title)}: ${say(asFailure(thrown).message)}`);
   }
 }

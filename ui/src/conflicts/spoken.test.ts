@@ -33,7 +33,7 @@ test.each([
 
 test("the program's words are said in the person's language, the person's own are left alone", () => {
   expect(spoken("status", { text: "done, completed 2026-07-15", note: "done, yet 40 %" }, de)).toEqual({
-    text: "erledigt, erledigt am Mi., 15. Juli 2026",
+    text: "erledigt, abgeschlossen am Mi., 15. Juli 2026",
     label: "",
     notes: ["erledigt, aber erst 40 %"],
   });
@@ -47,6 +47,17 @@ test("the program's words are said in the person's language, the person's own ar
   expect(spoken("subject", { text: typed }, de).text).toBe(typed);
   expect(spoken("text", { text: typed }, de).text).toBe(typed);
   expect(sentence("same e-mail a@b.org, similar name", de)).toBe("gleiche E-Mail a@b.org, ähnlicher Name");
+});
+
+test("a changed occurrence says when it was, what it is, and its status", () => {
+  const text =
+    "2026-12-25 11:00 Europe/Berlin and all after: Figures; 2026-12-28 11:00 – 12:00 Europe/Berlin; cancelled";
+  expect(spoken("exception[1]", { text }, de).text).toBe(
+    "Fr., 25. Dez. 2026, 11:00 Europe/Berlin und alle danach: Figures; Mo., 28. Dez. 2026, 11:00 – 12:00 Europe/Berlin; abgesagt",
+  );
+  expect(spoken("exception[1]", { text: "2026-12-25: cancelled by Ada" }, de).text).toBe(
+    "Fr., 25. Dez. 2026: cancelled by Ada",
+  );
 });
 
 test("a birthday without a year shows none", () => {

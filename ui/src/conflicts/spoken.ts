@@ -46,9 +46,17 @@ export function spoken(key: RowKey, shown: Shown, tongue: Tongue): Spoken {
   if (field === "exception") {
     const at = shown.text.indexOf(": ");
     const [head, rest] = at < 0 ? [shown.text, ""] : [shown.text.slice(0, at), shown.text.slice(at)];
-    return { text: dated(head, tongue) + withDates(rest, tongue), label, notes };
+    return { text: dated(head, tongue) + withDates(withStatus(rest, tongue), tongue), label, notes };
   }
   return { text: shown.text, label, notes };
+}
+
+/** What a changed occurrence says of itself ends with its status, where it has one. */
+function withStatus(text: string, tongue: Tongue): string {
+  return text.replace(
+    /(: |; )(confirmed|tentative|cancelled)$/,
+    (_, before: string, status: string) => before + tongue.words.said(status),
+  );
 }
 
 /** One of the program's sentences: a note, the reason of a match. */

@@ -2,12 +2,13 @@
 import type { App } from "../app/app.svelte";
 import { asFailure } from "../app/failure";
 import type { Imported, ItemView, Kind } from "../backend/types";
-import { capital } from "../words/format";
+import { stated, told as inWords } from "../passes/programWords";
 import { words } from "../words/index.svelte";
+import { say } from "../words/say";
 
 function tell(app: App, thrown: unknown): void {
-  const { message, hint } = asFailure(thrown);
-  app.toasts.show([capital(message), hint].filter(Boolean).join(". "));
+  const { message, hint } = inWords(asFailure(thrown));
+  app.toasts.show([message, hint].filter(Boolean).join(". "));
 }
 
 /** Deletes; Undo puts the very text back that was deleted. One occurrence of a series: the series as it was before. */
@@ -31,7 +32,7 @@ export async function remove(
       else {
         const name = `${view.id}.${view.kind === "contact" ? "vcf" : "ics"}`;
         const { problems } = await backend.importItems(account, [{ name, text: view.source }]);
-        if (problems[0] !== undefined) return toasts.show(problems[0]);
+        if (problems[0] !== undefined) return toasts.show(stated(problems[0]));
       }
       toasts.show(words.items.restored(title));
     } catch (thrown) {
@@ -69,7 +70,7 @@ export async function told(app: App, takeIn: () => Promise<Imported>): Promise<b
     const { added, problems } = await takeIn();
     const count = Object.values(added).reduce((sum, number) => sum + number, 0);
     const said = count > 0 || problems.length > 0 ? [words.items.imported(count)] : [];
-    if (problems[0] !== undefined) said.push(words.items.notImported(problems.length, problems[0]));
+    if (problems[0] !== undefined) said.push(words.items.notImported(problems.length, say(problems[0])));
     if (said.length > 0) app.toasts.show(said.join(" · "));
     return true;
   } catch (thrown) {

@@ -64,7 +64,16 @@ test("an item is left out by the id it has on the server, else by the one here",
 test("kinds that fail for one reason are told once, and stopping it oneself is no failure", () => {
   const failure = { code: "unreachable", message: "no answer", hint: "", about: "mail.example.com" };
   const kinds = [kindReport("task", { failure }), kindReport("note", { failure })];
-  expect(needsOf({ report: reportOf(kinds), failure: null }).failures).toEqual([failure]);
+  expect(needsOf({ report: reportOf(kinds), failure: null }).failures).toEqual([
+    { failure, kinds: ["task", "note"] },
+  ]);
+  const apart = [
+    kindReport("task", { failure }),
+    kindReport("note", { failure: { ...failure, about: "x" } }),
+  ];
+  expect(needsOf({ report: reportOf(apart), failure: null }).failures).toEqual([
+    { failure: { ...failure, about: "" }, kinds: ["task", "note"] },
+  ]);
 
   const stopped = { report: null, failure: { ...failure, code: "cancelled" } };
   expect(needsNothing(needsOf(stopped))).toBe(true);

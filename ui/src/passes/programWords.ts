@@ -1,12 +1,12 @@
-// What the program says in English, said in the window's language where there are words for it.
-import type { Failure } from "../backend/types";
+// What the program says, as it stands in a window.
+import type { Failure, Sentence } from "../backend/types";
 import { capital } from "../words/format";
 import { words } from "../words/index.svelte";
+import { hasWordsFor, inEnglish, say } from "../words/say";
 
-/** Why something was done to an item. */
-export function reason(why: string): string {
-  const known = words.passes.reason;
-  return why in known ? known[why as keyof typeof known] : capital(why);
+/** A sentence of the program that stands alone. */
+export function stated(sentence: Sentence): string {
+  return capital(say(sentence));
 }
 
 export interface Told {
@@ -16,11 +16,14 @@ export interface Told {
   detail: string | null;
 }
 
-/** A failure in words. The program's own are the more exact; in another language the general ones stand above them. */
+/** A failure in words. What the window's language has none for is told in general, with the program's own sentence below. */
 export function told(failure: Failure): Told {
   const general = words.passes.failure;
-  if (words.language === "en" || !(failure.code in general))
-    return { message: capital(failure.message), hint: failure.hint, detail: null };
   const code = failure.code as keyof typeof general;
-  return { message: general[code], hint: words.passes.advice[code], detail: capital(failure.message) };
+  const hint = hasWordsFor(failure.hint)
+    ? say(failure.hint)
+    : (words.passes.advice[code] ?? say(failure.hint));
+  if (hasWordsFor(failure.message) || !(code in general))
+    return { message: stated(failure.message), hint, detail: null };
+  return { message: general[code], hint, detail: capital(inEnglish(failure.message)) };
 }

@@ -2,6 +2,7 @@
 import type { Certificate } from "./Certificate";
 import type { Check } from "./Check";
 import type { KindUse } from "./KindUse";
+import type { Sentence } from "./Sentence";
 
 /**
  * What came of testing settings, for a window.
@@ -18,7 +19,7 @@ kinds: Array<KindUse>,
 /**
  * What to try, the most likely first; empty where everything works.
  */
-advice: Array<string>, 
+advice: Array<Sentence>, 
 /**
  * A certificate that is not trusted, to be compared and trusted.
  */
@@ -30,7 +31,7 @@ addresses: Array<string>,
 /**
  * What the server can do, in words.
  */
-abilities: Array<string>, 
+abilities: Array<Sentence>, 
 /**
  * Whether the account can be used.
  */

@@ -4,6 +4,7 @@ import type { Deed } from "./Deed";
 import type { ItemId } from "./ItemId";
 import type { Kind } from "./Kind";
 import type { PassId } from "./PassId";
+import type { Sentence } from "./Sentence";
 import type { Side } from "./Side";
 
 /**
@@ -37,7 +38,7 @@ title: string,
 /**
  * Why, in words.
  */
-reason: string, 
+reason: Sentence, 
 /**
  * Its id on the server.
  */

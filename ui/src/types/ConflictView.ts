@@ -6,6 +6,8 @@ import type { ConflictId } from "./ConflictId";
 import type { Decision } from "./Decision";
 import type { Kind } from "./Kind";
 import type { Row } from "./Row";
+import type { Sentence } from "./Sentence";
+import type { SeriesDates } from "./SeriesDates";
 import type { SideView } from "./SideView";
 
 /**
@@ -35,7 +37,7 @@ case: ConflictCase,
 /**
  * The same in a sentence.
  */
-why: string, 
+why: Sentence, 
 /**
  * The item's title.
  */
@@ -60,6 +62,10 @@ candidates: Array<Candidate>,
  * What was decided and not carried out yet.
  */
 decision: Decision | null, 
+/**
+ * Where the sides give a series other dates: the coming ones of each.
+ */
+dates: Both<SeriesDates> | null, 
 /**
  * People who are invited and may be told of a change.
  */

@@ -6,6 +6,7 @@ import type { GuardStop } from "./GuardStop";
 import type { Held } from "./Held";
 import type { Kind } from "./Kind";
 import type { Line } from "./Line";
+import type { Sentence } from "./Sentence";
 
 /**
  * What one pass did to one kind of item.
@@ -42,7 +43,7 @@ failure: Failure | null,
 /**
  * Something the person should know although nothing failed.
  */
-notes: Array<string>, 
+notes: Array<Sentence>, 
 /**
  * What was done (or, in a preview, would be), item by item. A pass that is long over has it in the history.
  */

@@ -1,5 +1,6 @@
 // Every word the windows say, in the language they speak now. `words.shell.home` follows a change of language at once.
 import { de } from "./de";
+import { sentences as german } from "./de/sentences";
 import { en } from "./en";
 import type { Translated } from "./translated";
 
@@ -7,6 +8,9 @@ export type Language = "en" | "de";
 export type Words = Translated<typeof en>;
 
 const catalogues: Record<Language, Words> = { en, de };
+
+/** What the program itself says is English, and needs words in the other languages alone. */
+const sentences: Record<Language, Readonly<Record<string, string>>> = { en: {}, de: german };
 
 class Speech {
   language: Language = $state("en");
@@ -44,6 +48,9 @@ class Speech {
   }
   get values() {
     return catalogues[this.language].values;
+  }
+  get sentences() {
+    return sentences[this.language];
   }
   get fields() {
     return catalogues[this.language].fields;

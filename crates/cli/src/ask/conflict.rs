@@ -210,7 +210,7 @@ mod tests {
             collection: "Contacts".to_owned(),
             kind: Kind::Contact,
             case,
-            why: String::new(),
+            why: engine::Sentence::default(),
             title: "Anna".to_owned(),
             opened: 0,
             sides: Both {
@@ -220,6 +220,7 @@ mod tests {
             rows: vec![open_row("title"), open_row("birthday")],
             candidates: Vec::new(),
             decision: None,
+            dates: None,
             invites: 0,
         }
     }

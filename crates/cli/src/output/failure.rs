@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use engine::Failure;
+use engine::sentence::in_english;
 
 use super::Output;
 use super::words::{harmless, sentence};
@@ -27,7 +28,7 @@ pub(crate) fn print_json(failure: &Failure) {
 }
 
 fn document(failure: &Failure) -> serde_json::Value {
-    serde_json::json!({ "error": failure })
+    in_english(|| serde_json::json!({ "error": failure }))
 }
 
 /// Two lines: what happened to what, and what to do. What a server wrote cannot steer the terminal.

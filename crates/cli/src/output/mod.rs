@@ -17,6 +17,7 @@ pub(crate) mod words;
 use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 
+use engine::sentence::in_english;
 use serde::Serialize;
 
 use crate::cli::Global;
@@ -89,7 +90,7 @@ impl Output {
     pub(crate) fn document(&self, document: &impl Serialize) {
         if self.json {
             // Every document is made of this program's own types, all of which JSON can say.
-            let text = serde_json::to_string_pretty(document).unwrap_or_default();
+            let text = in_english(|| serde_json::to_string_pretty(document)).unwrap_or_default();
             self.write(text.as_bytes(), true);
         }
     }

@@ -13,6 +13,7 @@ use crate::discovery::{
 use crate::endpoint::dav::{CollectionInfo, Learned};
 use crate::endpoint::syncml::store_for;
 use crate::transport::has_route;
+use crate::{Sentence, say};
 
 /// What came of testing settings, for a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,13 +24,13 @@ pub struct TestedAccount {
     /// What each kind will use.
     pub kinds: Vec<KindTested>,
     /// What to try, the most likely first; empty where everything works.
-    pub advice: Vec<String>,
+    pub advice: Vec<Sentence>,
     /// A certificate that is not trusted, to be compared and trusted.
     pub certificate: Option<CertificateDetails>,
     /// Every address that is used.
     pub addresses: Vec<String>,
     /// What the server can do, in words.
-    pub abilities: Vec<String>,
+    pub abilities: Vec<Sentence>,
     /// Whether the account can be used.
     pub passed: bool,
 }
@@ -43,7 +44,7 @@ pub struct KindTested {
     /// The collection; `None` where the server has none for it.
     pub collection: Option<CollectionChoice>,
     /// In words.
-    pub words: String,
+    pub words: Sentence,
 }
 
 impl Engine {
@@ -198,7 +199,7 @@ fn for_a_window(test: AccountTest) -> TestedAccount {
 }
 
 /// What the server can do, each in a sentence.
-fn abilities(test: &AccountTest) -> Vec<String> {
+fn abilities(test: &AccountTest) -> Vec<Sentence> {
     let Some(found) = &test.discovered else {
         return Vec::new();
     };
@@ -207,24 +208,21 @@ fn abilities(test: &AccountTest) -> Vec<String> {
         .iter()
         .filter_map(|used| used.collection.as_ref())
         .collect();
-    let mut words = vec![format!(
-        "{} collections were found",
-        found.collections.len()
+    let mut words = vec![say!(
+        "{n} collections were found",
+        n = found.collections.len()
     )];
     let tells = |info: &&CollectionInfo| info.offers_sync != Some(false);
-    words.push(
-        if used.iter().all(tells) {
-            "It tells what changed, so that passes are short"
-        } else {
-            "It lists everything each time, so that passes take longer"
-        }
-        .to_owned(),
-    );
+    words.push(if used.iter().all(tells) {
+        say!("It tells what changed, so that passes are short")
+    } else {
+        say!("It lists everything each time, so that passes take longer")
+    });
     if used.iter().any(|info| info.takes_vcard4) {
-        words.push("It keeps contacts as vCard 4.0".to_owned());
+        words.push(say!("It keeps contacts as vCard 4.0"));
     }
     if let Some(limit) = used.iter().filter_map(|info| info.max_item_bytes).min() {
-        words.push(format!("It takes items up to {} KiB", limit / 1024));
+        words.push(say!("It takes items up to {size} KiB", size = limit / 1024));
     }
     let shared = found
         .collections
@@ -232,7 +230,7 @@ fn abilities(test: &AccountTest) -> Vec<String> {
         .filter(|info| found.access(info) != crate::discovery::Access::Own)
         .count();
     if shared > 0 {
-        words.push(format!("{shared} collections are shared with you"));
+        words.push(say!("{n} collections are shared with you", n = shared));
     }
     words
 }

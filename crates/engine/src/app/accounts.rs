@@ -12,6 +12,7 @@ use crate::account::{Account, StoreChoice};
 use crate::journal::Millis;
 use crate::pass::Report;
 use crate::{Code, Failure, Side};
+use crate::{Sentence, say};
 
 /// An account and how it stands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -145,20 +146,24 @@ impl Engine {
         &self,
         account: &Account,
         is_new: bool,
-    ) -> Result<BTreeMap<&'static str, String>, Failure> {
+    ) -> Result<BTreeMap<&'static str, Sentence>, Failure> {
         let mut mistakes: BTreeMap<_, _> = mistakes_in(account)
             .into_iter()
             .map(|mistake| {
                 (
                     mistake.field,
-                    format!("{} {}", sentence(mistake.message), mistake.hint),
+                    say!(
+                        "{mistake}. {hint}",
+                        mistake = mistake.message,
+                        hint = mistake.hint
+                    ),
                 )
             })
             .collect();
         if is_new && self.journal.account(&account.name)?.is_some() {
             mistakes.insert(
                 "name",
-                "There is an account with this name already. Choose another name.".to_owned(),
+                say!("there is an account with this name already. Choose another name."),
             );
         }
         Ok(mistakes)
@@ -188,8 +193,8 @@ impl Engine {
             return Err(Failure::new(
                 Code::Usage,
                 &account.name,
-                "there is an account with this name already",
-                "Choose another name, or change the account that is there.",
+                say!("there is an account with this name already"),
+                say!("Choose another name, or change the account that is there."),
             ));
         }
         Ok(())
@@ -248,8 +253,10 @@ impl Engine {
             Failure::new(
                 Code::SignIn,
                 &account.name,
-                "there is no password stored for this account",
-                "Type the password again in the account's settings (smsync account set NAME --password-stdin).",
+                say!("there is no password stored for this account"),
+                say!(
+                    "Type the password again in the account's settings (smsync account set NAME --password-stdin)."
+                ),
             )
         })
     }
@@ -259,20 +266,20 @@ fn unknown_account(name: &str) -> Failure {
     Failure::new(
         Code::Unknown,
         name,
-        format!("there is no account named “{name}”"),
-        "See the accounts there are with: smsync account list",
+        say!("there is no account named “{name}”", name = name),
+        say!("See the accounts there are with: smsync account list"),
     )
 }
 
 /// Something typed that does not fit.
 struct Mistake {
     field: &'static str,
-    message: &'static str,
-    hint: &'static str,
+    message: Sentence,
+    hint: Sentence,
 }
 
 fn check(account: &Account) -> Result<(), Failure> {
-    match mistakes_in(account).first() {
+    match mistakes_in(account).into_iter().next() {
         None => Ok(()),
         Some(mistake) => Err(Failure::new(
             Code::Usage,
@@ -296,8 +303,8 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
     if account.name.trim().is_empty() || account.name.chars().any(char::is_control) {
         wrong(
             "name",
-            "the account needs a name",
-            "Type any name you will recognise, such as Work.",
+            say!("the account needs a name"),
+            say!("Type any name you will recognise, such as Work."),
         );
     }
     let address_ok = account
@@ -307,8 +314,8 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
     if !address_ok {
         wrong(
             "email",
-            "the e-mail address is not one",
-            "Type it in full, such as anna@example.com.",
+            say!("the e-mail address is not one"),
+            say!("Type it in full, such as anna@example.com."),
         );
     }
     let url_ok = url::Url::parse(&account.url)
@@ -316,24 +323,16 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
     if !url_ok {
         wrong(
             "url",
-            "the SmarterMail URL is not a web address",
-            "Type what you type in the browser for webmail, such as https://mail.example.com",
+            say!("the SmarterMail URL is not a web address"),
+            say!("Type what you type in the browser for webmail, such as https://mail.example.com"),
         );
     }
     if account.kinds.is_empty() {
         wrong(
             "kinds",
-            "nothing is chosen to be synchronised",
-            "Choose at least one of contacts, appointments, tasks, notes.",
+            say!("nothing is chosen to be synchronised"),
+            say!("Choose at least one of contacts, appointments, tasks, notes."),
         );
     }
     mistakes
-}
-
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
-        .unwrap_or_default()
 }

@@ -15,7 +15,9 @@ use crate::door::Transport;
 use crate::endpoint::dav::{Credentials, DavCollection, DavHome, DavSession, Learned};
 use crate::endpoint::syncml::{self, SyncmlServer};
 use crate::endpoint::{Endpoint, EndpointError};
+use crate::sentence::many;
 use crate::{Code, Failure};
+use crate::{Sentence, say};
 
 /// What is remembered of an account's server from pass to pass. Forgetting it costs requests and nothing else.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -48,7 +50,7 @@ impl Connected {
             Some(Err(failure)) => Err(failure.clone()),
             None => Err(no_collection(
                 kind,
-                "this kind is not chosen in the account".into(),
+                say!("this kind is not chosen in the account"),
             )),
         }
     }
@@ -150,7 +152,7 @@ impl Engine {
                 (_, Protocol::Auto) if tied == Some(Protocol::Syncml) => None,
                 (None, _) => Some(Err(no_collection(
                     *kind,
-                    "the server has no CalDAV or CardDAV".into(),
+                    say!("the server has no CalDAV or CardDAV"),
                 ))),
                 (Some(found), _) => Some(
                     match choose(found, *kind, choice.server_collection.as_deref()) {
@@ -159,7 +161,7 @@ impl Engine {
                             DavCollection::new(Arc::clone(&session), home, info.clone(), *kind)
                                 .map_err(Failure::from)
                         }
-                        Err(none) => Err(no_collection(*kind, none.to_string())),
+                        Err(none) => Err(no_collection(*kind, none.said())),
                     },
                 ),
             };
@@ -287,11 +289,11 @@ fn homes_of(
         .collect()
 }
 
-fn no_collection(kind: Kind, message: String) -> Failure {
+fn no_collection(kind: Kind, message: Sentence) -> Failure {
     Failure::new(
         Code::Unknown,
-        format!("{kind}s"),
+        many(kind),
         message,
-        "Choose another collection for it in the account's settings, or untick it.",
+        say!("Choose another collection for it in the account's settings, or untick it."),
     )
 }

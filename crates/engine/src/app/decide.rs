@@ -7,6 +7,7 @@ use super::sync::SyncOptions;
 use crate::endpoint::ItemId;
 use crate::journal::{ConflictId, Decision, PassId};
 use crate::pass::{KindReport, Report, Watch};
+use crate::say;
 use crate::{Both, Code, Failure};
 
 /// What became of a decision.
@@ -86,7 +87,7 @@ fn what_is_left(report: &KindReport, title: &str) -> Option<Failure> {
             Code::InUse,
             title,
             note,
-            "Look at it again; nothing was lost.",
+            say!("Look at it again; nothing was lost."),
         ))
     })
 }

@@ -8,6 +8,7 @@ use super::place::{fetch, replace, store_new};
 use super::{Engine, forms};
 use crate::endpoint::{ItemId, Version};
 use crate::{Code, Failure};
+use crate::{Sentence, say};
 
 /// One edit of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -145,8 +146,8 @@ impl Engine {
             return Err(Failure::new(
                 Code::InUse,
                 &id.0,
-                "it was changed meanwhile; nothing was written over it",
-                "Look at it again, then repeat the change.",
+                say!("it was changed meanwhile; nothing was written over it"),
+                say!("Look at it again, then repeat the change."),
             ));
         }
         let mut item = parse(kind, &body, id)?;
@@ -198,7 +199,7 @@ fn apply(item: &mut Item, edits: &[TypedEdit]) -> Result<(), Failure> {
     let mut added: Vec<(FieldId, &TypedEdit)> = Vec::new();
     for edit in edits {
         let key: RowKey = edit.key.parse().map_err(|error: pim::NotARowKey| {
-            Failure::new(Code::Usage, &edit.key, error.to_string(), NOTHING_CHANGED)
+            Failure::new(Code::Usage, &edit.key, error.to_string(), nothing_changed())
         })?;
         if key.index.is_none() && several.contains(&key.field.to_string()) {
             added.push((key.field, edit));
@@ -231,8 +232,25 @@ fn apply(item: &mut Item, edits: &[TypedEdit]) -> Result<(), Failure> {
     Ok(())
 }
 
-const NOTHING_CHANGED: &str = "Nothing was changed; correct the value.";
+fn nothing_changed() -> Sentence {
+    say!("Nothing was changed; correct the value.")
+}
+
+fn mistyped(error: &pim::EditError) -> Sentence {
+    match error {
+        pim::EditError::NoSuchField(..) => say!("this field cannot be typed"),
+        pim::EditError::Unreadable { text, expected } => say!(
+            "“{text}” cannot be read as {expected}",
+            text = text,
+            expected = *expected
+        ),
+        pim::EditError::NoSuchValue(_) => say!("that value is not in it any more"),
+        pim::EditError::NoSuchOccurrence(day) => {
+            say!("there is no occurrence “{day}” in it", day = day)
+        }
+    }
+}
 
 fn misread(about: &str, error: &pim::EditError) -> Failure {
-    Failure::new(Code::Usage, about, error.to_string(), NOTHING_CHANGED)
+    Failure::new(Code::Usage, about, mistyped(error), nothing_changed())
 }

@@ -8,6 +8,7 @@ use crate::endpoint::ItemId;
 use crate::journal::{Change, ChangeId, Deed, Millis, PassId, PassRow};
 use crate::pass::Report;
 use crate::{Code, Failure, Side};
+use crate::{Sentence, say};
 
 /// A pass as a person sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,7 +42,7 @@ pub struct ChangeView {
     /// The item's title.
     pub title: String,
     /// Why, in words.
-    pub reason: String,
+    pub reason: Sentence,
     /// Its id on the server.
     pub server_id: Option<ItemId>,
     /// Its id on this computer.
@@ -71,7 +72,7 @@ pub struct ChangeLine {
     /// The item's title.
     pub title: String,
     /// Why, in words.
-    pub reason: String,
+    pub reason: Sentence,
     /// Its id on the server.
     pub server_id: Option<ItemId>,
     /// Its id on this computer.
@@ -109,7 +110,7 @@ pub struct ItemHistory {
     /// The changes, newest first.
     pub changes: Vec<ChangeView>,
     /// What waits: an open conflict or a reason why it is left as it is.
-    pub waiting: Vec<String>,
+    pub waiting: Vec<Sentence>,
 }
 
 impl Engine {
@@ -146,8 +147,8 @@ impl Engine {
             Failure::new(
                 Code::Unknown,
                 id.0.to_string(),
-                format!("there is no pass {}", id.0),
-                "See the passes there were with: smsync history",
+                say!("there is no pass {number}", number = id.0),
+                say!("See the passes there were with: smsync history"),
             )
         })
     }
@@ -194,8 +195,8 @@ impl Engine {
             Failure::new(
                 Code::Unknown,
                 id.0.to_string(),
-                format!("there is no change {}", id.0),
-                "See what a pass changed with: smsync history PASS",
+                say!("there is no change {number}", number = id.0),
+                say!("See what a pass changed with: smsync history PASS"),
             )
         })
     }
@@ -216,7 +217,7 @@ impl Engine {
         account: &str,
         kind: Kind,
         id: &ItemId,
-    ) -> Result<(Vec<Change>, Vec<String>), Failure> {
+    ) -> Result<(Vec<Change>, Vec<Sentence>), Failure> {
         self.settings_of(account)?;
         let Some(pairing) = self.journal.pairing_of(account, kind)? else {
             return Ok((Vec::new(), Vec::new()));
@@ -224,7 +225,7 @@ impl Engine {
         let changes = self.journal.changes_of(pairing.id, Side::Local, id)?;
         let mut waiting = Vec::new();
         if let Some(conflict) = self.journal.conflict_of(pairing.id, Side::Local, id)? {
-            waiting.push(format!("conflict {}: {}", conflict.id.0, conflict.case));
+            waiting.push(format!("conflict {}: {}", conflict.id.0, conflict.case).into());
         }
         for attention in self.journal.attentions(pairing.id)? {
             if attention.local_id.as_ref() == Some(id) {

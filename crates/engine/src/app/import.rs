@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::Engine;
 use super::place::{LocalPlace, fetch, replace, store_new};
 use crate::endpoint::ItemId;
+use crate::sentence::many;
 use crate::{Code, Failure};
+use crate::{Sentence, say};
 
 /// What became of the items in a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +23,7 @@ pub struct Imported {
     /// Items that were there already, the same.
     pub same: usize,
     /// What could not be taken in, and why.
-    pub problems: Vec<String>,
+    pub problems: Vec<Sentence>,
 }
 
 impl Engine {
@@ -40,7 +42,9 @@ impl Engine {
         let document = match Document::parse(file) {
             Ok(document) => document,
             Err(error) => {
-                imported.problems.push(format!("{name}: {error}"));
+                imported
+                    .problems
+                    .push(say!("{name}: {why}", name = name, why = error.to_string()));
                 return Ok(imported);
             }
         };
@@ -48,7 +52,7 @@ impl Engine {
         if parts.is_empty() {
             imported
                 .problems
-                .push(format!("{name}: there is no item in it"));
+                .push(say!("{name}: there is no item in it", name = name));
         }
         for part in parts {
             let text = part.to_bytes();
@@ -56,22 +60,27 @@ impl Engine {
                 .into_iter()
                 .find_map(|kind| Item::parse(kind, &text).ok());
             let Some(item) = found else {
-                imported.problems.push(format!(
-                    "{name}: something in it is no contact, appointment, task or note"
+                imported.problems.push(say!(
+                    "{name}: something in it is no contact, appointment, task or note",
+                    name = name
                 ));
                 continue;
             };
             let (kind, title) = (item.kind(), item.title());
             if !settings.kinds.contains_key(&kind) {
-                imported.problems.push(format!(
-                    "“{title}”: {kind}s are not switched on for this account"
+                imported.problems.push(say!(
+                    "“{title}”: {kinds} are not switched on for this account",
+                    title = title,
+                    kinds = many(kind)
                 ));
                 continue;
             }
             if let Err(failure) = self.take_in(account, item, &mut imported).await {
-                imported
-                    .problems
-                    .push(format!("“{title}”: {}", failure.message));
+                imported.problems.push(say!(
+                    "“{title}”: {why}",
+                    title = title,
+                    why = failure.message
+                ));
             }
         }
         Ok(imported)
@@ -139,7 +148,7 @@ impl Imported {
             Code::Storage,
             name,
             error.to_string(),
-            "Choose a .vcf or .ics file that you may read.",
+            say!("Choose a .vcf or .ics file that you may read."),
         )
     }
 }

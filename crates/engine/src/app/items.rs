@@ -8,6 +8,7 @@ use super::place::{LocalPlace, done, edit_failure, fetch, replace, store_new};
 use crate::endpoint::builtin::{Collection, Query};
 use crate::endpoint::folder::Folder;
 use crate::endpoint::{Endpoint, Fetched, ItemId, Version, Write};
+use crate::say;
 use crate::{Code, Failure};
 
 /// An item in a list.
@@ -161,7 +162,7 @@ impl Engine {
                 Code::Nonsense,
                 "the file",
                 error.to_string(),
-                "Choose a .vcf or .ics file.",
+                say!("Choose a .vcf or .ics file."),
             )
         })?;
         let (mut added, mut problems) = (Vec::new(), Vec::new());
@@ -264,7 +265,7 @@ pub(super) fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failur
             Code::Nonsense,
             &id.0,
             error.to_string(),
-            "Its text can still be exported as it is.",
+            say!("Its text can still be exported as it is."),
         )
     })
 }
@@ -276,7 +277,7 @@ fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
                 Code::Usage,
                 field.to_string(),
                 error.to_string(),
-                "Nothing was changed; correct the value.",
+                say!("Nothing was changed; correct the value."),
             )
         })?;
     }

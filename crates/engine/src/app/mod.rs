@@ -20,6 +20,7 @@ mod occurrences;
 mod place;
 mod policy;
 mod series;
+mod series_dates;
 mod sync;
 mod system;
 mod undo;
@@ -43,6 +44,7 @@ pub use items::{Edit, ItemView, Listed};
 pub use list::{ListedItem, ListedPage};
 pub use occurrences::Occurrence;
 pub use policy::{Setting, SystemPolicy, Updates};
+pub use series_dates::SeriesDates;
 pub use sync::SyncOptions;
 pub use system::{SystemNetwork, SystemVault, home_folder};
 pub use undo::UndoReport;
@@ -53,6 +55,7 @@ use crate::endpoint::builtin::Store;
 use crate::endpoint::syncml::Mirrors;
 use crate::endpoint::{EndpointError, Trouble};
 use crate::journal::Journal;
+use crate::say;
 use crate::transport::Dns;
 use crate::vault::Vault;
 use crate::{Code, Failure};
@@ -156,7 +159,7 @@ impl Engine {
         make_private_folder(&folder)?;
         let path = folder.join(format!("{}.lock", crate::hex(account.as_bytes())));
         let cannot = |error: &std::io::Error| {
-            let trouble = Trouble::File(error.to_string());
+            let trouble = Trouble::File(error.to_string().into());
             Failure::from(EndpointError::new(path.display().to_string(), trouble))
         };
         let file = File::options()
@@ -170,8 +173,8 @@ impl Engine {
             Err(TryLockError::WouldBlock) => Err(Failure::new(
                 Code::InUse,
                 account,
-                "this account is being synchronised already",
-                "Wait until that has finished, or cancel it there.",
+                say!("this account is being synchronised already"),
+                say!("Wait until that has finished, or cancel it there."),
             )),
             Err(TryLockError::Error(error)) => Err(cannot(&error)),
         }
@@ -199,7 +202,7 @@ fn make_private_folder(path: &Path) -> Result<(), Failure> {
     builder.create(path).map_err(|error| {
         let trouble = match error.kind() {
             std::io::ErrorKind::StorageFull => Trouble::DiskFull,
-            _ => Trouble::File(error.to_string()),
+            _ => Trouble::File(error.to_string().into()),
         };
         EndpointError::new(path.display().to_string(), trouble).into()
     })

@@ -14,6 +14,7 @@ use super::list::{clock, minutes};
 use super::place::LocalPlace;
 use super::series::starts;
 use crate::endpoint::{Endpoint, Fetched, ItemId};
+use crate::say;
 use crate::{Code, Failure};
 
 const DAY: i64 = 86_400;
@@ -116,7 +117,7 @@ impl Window {
         let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
         let edge = |day: &str| {
             let wrong = |error: jiff::Error| {
-                let hint = "A day is written like 2026-11-25.";
+                let hint = say!("A day is written like 2026-11-25.");
                 Failure::new(Code::Usage, day, error.to_string(), hint)
             };
             let midnight = day

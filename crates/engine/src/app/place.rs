@@ -12,6 +12,7 @@ use crate::endpoint::folder::Folder;
 use crate::endpoint::{
     Endpoint, EndpointError, Fetched, ItemId, Refusal, Trouble, Version, Write, WriteOutcome,
 };
+use crate::say;
 use crate::{Code, Failure};
 
 /// Where an account keeps one kind of item on this computer.
@@ -92,8 +93,8 @@ pub(super) async fn fetch(
         Some(Fetched::Gone { .. }) | None => Err(Failure::new(
             Code::Unknown,
             &id.0,
-            format!("there is no item “{}”", id.0),
-            "See the items there are with: smsync items list",
+            say!("there is no item “{id}”", id = &id.0),
+            say!("See the items there are with: smsync items list"),
         )),
     }
 }
@@ -157,17 +158,20 @@ pub(super) fn done(id: &ItemId, outcome: Option<WriteOutcome>) -> Result<ItemId,
         Some(WriteOutcome::Stale | WriteOutcome::Exists { .. }) => {
             Err(edit_failure(id, &EditError::Changed))
         }
-        None => Err(EndpointError::new(&id.0, Trouble::Store("it gave no answer".into())).into()),
+        None => Err(EndpointError::new(&id.0, Trouble::Store(say!("it gave no answer"))).into()),
     }
 }
 
 pub(super) fn edit_failure(id: &ItemId, error: &EditError) -> Failure {
     let (code, hint) = match error {
         EditError::Store(store) => return store.clone().into(),
-        EditError::Changed => (Code::InUse, "Read it again and repeat the change."),
-        EditError::Gone => (Code::Unknown, "It is in the history: smsync items history."),
-        EditError::Refused(Refusal::TooLarge { .. }) => (Code::TooLarge, "Make it smaller."),
-        EditError::Refused(_) => (Code::NotAllowed, "Choose another place for it."),
+        EditError::Changed => (Code::InUse, say!("Read it again and repeat the change.")),
+        EditError::Gone => (
+            Code::Unknown,
+            say!("It is in the history: smsync items history."),
+        ),
+        EditError::Refused(Refusal::TooLarge { .. }) => (Code::TooLarge, say!("Make it smaller.")),
+        EditError::Refused(_) => (Code::NotAllowed, say!("Choose another place for it.")),
     };
-    Failure::new(code, &id.0, error.to_string(), hint)
+    Failure::new(code, &id.0, error.said(), hint)
 }

@@ -12,7 +12,9 @@ use crate::endpoint::{Endpoint, ItemId};
 use crate::journal::PassId;
 use crate::pass::{Deletions, KindReport, Options, PairingPass, Report, Watch};
 use crate::reconcile::Rules;
+use crate::sentence::many;
 use crate::{Both, Code, Failure, Side};
+use crate::{Sentence, say};
 
 /// History is kept this long.
 const HISTORY: i64 = 90 * 24 * 60 * 60 * 1000;
@@ -93,8 +95,11 @@ impl Engine {
             return Err(Failure::new(
                 Code::Unknown,
                 account,
-                format!("{kind}s of this account were never synchronised"),
-                "Synchronise once; then the answer can be remembered.",
+                say!(
+                    "{kinds} of this account were never synchronised",
+                    kinds = many(kind)
+                ),
+                say!("Synchronise once; then the answer can be remembered."),
             ));
         };
         self.journal
@@ -226,18 +231,18 @@ fn rules(
         .get(&kind)
         .map(|choice| choice.direction)
         .unwrap_or_default();
-    let one_way = |wanted: bool, words: &str| wanted.then(|| words.to_owned());
+    let one_way = |wanted: bool, words: Sentence| wanted.then_some(words);
     Rules {
         policy: policy.unwrap_or(account.policy),
         read_only: Both {
             server: one_way(
                 direction == Direction::FromServer,
-                "this account only takes changes from the server",
+                say!("this account only takes changes from the server"),
             )
             .or(abilities.server.read_only),
             local: one_way(
                 direction == Direction::FromLocal,
-                "this account only sends changes to the server",
+                say!("this account only sends changes to the server"),
             )
             .or(abilities.local.read_only),
         },

@@ -10,6 +10,7 @@ use tokio::sync::OnceCell;
 use super::{Doors, Network};
 use crate::door::Transport;
 use crate::endpoint::Trouble;
+use crate::say;
 use crate::transport::{
     Dns, Fingerprint, Http, HttpOptions, NotAFingerprint, SystemClock, SystemDns,
 };
@@ -31,7 +32,7 @@ pub fn home_folder(named: Option<&Path>) -> Result<PathBuf, Failure> {
     folders
         .map(|folders| folders.data_local_dir().to_owned())
         .ok_or_else(|| {
-            let what = "this system does not say where programs keep their data";
+            let what = say!("this system does not say where programs keep their data");
             Failure::new(Code::Usage, "the folder of SmarterMail Sync", what, HINT)
         })
 }
@@ -45,7 +46,7 @@ impl Network for SystemNetwork {
         let trusted_certificate = trusted_certificate
             .map(str::parse::<Fingerprint>)
             .transpose()
-            .map_err(|error: NotAFingerprint| Trouble::Nonsense(error.to_string()))?;
+            .map_err(|error: NotAFingerprint| Trouble::Nonsense(error.to_string().into()))?;
         Ok(Arc::new(Http::new(HttpOptions {
             trusted_certificate,
             ..HttpOptions::default()

@@ -9,6 +9,7 @@ use super::place::fetch;
 use crate::endpoint::ItemId;
 use crate::journal::Millis;
 use crate::{Code, Failure};
+use crate::{Sentence, say};
 
 /// The number of what an item is now.
 const NOW: i64 = 0;
@@ -38,7 +39,7 @@ pub struct ItemStory {
     /// Its versions, newest first; the first is what it is now, unless it is gone.
     pub versions: Vec<ItemVersion>,
     /// What waits: an open conflict or a reason why it is left as it is.
-    pub waiting: Vec<String>,
+    pub waiting: Vec<Sentence>,
 }
 
 impl Engine {
@@ -91,7 +92,7 @@ impl Engine {
         let item = |number: i64| -> Result<Item, Failure> {
             let version = find(&versions, id, number)?;
             Item::parse(kind, version.source.as_bytes()).map_err(|error| {
-                let hint = "Its text can still be seen and copied.";
+                let hint = say!("Its text can still be seen and copied.");
                 Failure::new(Code::Nonsense, &version.title, error.to_string(), hint)
             })
         };
@@ -133,8 +134,8 @@ fn find<'a>(
         Failure::new(
             Code::Unknown,
             &id.0,
-            "that version is not kept any more",
-            "Versions are kept for 90 days.",
+            say!("that version is not kept any more"),
+            say!("Versions are kept for 90 days."),
         )
     })
 }

@@ -15,6 +15,7 @@ use super::{Access, Discovered, Sought, Step, choose, discover, read_address};
 use crate::endpoint::dav::{CollectionInfo, DavSession};
 use crate::endpoint::{Issued, Trouble};
 use crate::transport::Dns;
+use crate::{Sentence, say};
 
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ pub struct Check {
     /// How it came out.
     pub verdict: Verdict,
     /// The same in words.
-    pub words: String,
+    pub words: Sentence,
 }
 
 /// What one kind will use.
@@ -49,7 +50,7 @@ pub struct KindUse {
     /// The collection; `None` where the server has none for it.
     pub collection: Option<CollectionInfo>,
     /// In words.
-    pub words: String,
+    pub words: Sentence,
 }
 
 /// The result of an account's test.
@@ -60,7 +61,7 @@ pub struct AccountTest {
     /// What each kind will use.
     pub kinds: Vec<KindUse>,
     /// What to try, the most likely first; empty where everything works.
-    pub advice: Vec<String>,
+    pub advice: Vec<Sentence>,
     /// The fingerprint of a certificate that is not trusted, to be compared and trusted.
     pub untrusted_certificate: Option<String>,
     /// What that certificate says of itself.
@@ -82,7 +83,7 @@ pub struct CertificateDetails {
     /// Its SHA-256.
     pub fingerprint: String,
     /// Why it is not trusted.
-    pub reason: String,
+    pub reason: Sentence,
     /// Who issued it.
     pub issuer: String,
     /// Whom it is for.
@@ -94,11 +95,11 @@ pub struct CertificateDetails {
 }
 
 impl CertificateDetails {
-    fn of(fingerprint: &str, reason: &str, issued: Option<&Issued>) -> Self {
+    fn of(fingerprint: &str, reason: &Sentence, issued: Option<&Issued>) -> Self {
         let text = |part: fn(&Issued) -> &String| issued.map(part).cloned().unwrap_or_default();
         Self {
             fingerprint: fingerprint.to_owned(),
-            reason: reason.to_owned(),
+            reason: reason.clone(),
             issuer: text(|issued| &issued.issuer),
             subject: text(|issued| &issued.subject),
             valid_from: issued.map(|issued| issued.valid_from),
@@ -123,7 +124,7 @@ impl AccountTest {
                 .all(|check| check.verdict != Verdict::Failed)
     }
 
-    fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {
+    fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<Sentence>) {
         self.checks.push(Check {
             what: what.to_owned(),
             verdict,
@@ -146,12 +147,12 @@ impl AccountTest {
         self.add(
             "SyncML",
             Verdict::Good,
-            format!("SyncML answers at {address}."),
+            say!("SyncML answers at {address}.", address = address),
         );
         for (kind, store) in stores {
             let words = match store {
-                Some(store) => format!("SyncML, the store “{store}”"),
-                None => "the server has no SyncML store for it".to_owned(),
+                Some(store) => say!("SyncML, the store “{store}”", store = store),
+                None => say!("the server has no SyncML store for it"),
             };
             self.kinds.retain(|known| known.kind != *kind);
             self.kinds.push(KindUse {
@@ -168,34 +169,39 @@ impl AccountTest {
         self.add(
             "SyncML",
             Verdict::Failed,
-            format!(
-                "SyncML does not work at {}: {}.",
-                error.about, error.trouble
+            say!(
+                "SyncML does not work at {address}: {why}.",
+                address = &error.about,
+                why = error.trouble.said()
             ),
         );
         self.advise(match error.trouble {
-            Trouble::SignIn => "Check the user name and the password.",
+            Trouble::SignIn => say!("Check the user name and the password."),
             Trouble::Server(_) => {
-                "Ask the administrator whether SyncML is switched on, and whether this device is allowed."
+                say!(
+                    "Ask the administrator whether SyncML is switched on, and whether this device is allowed."
+                )
             }
-            _ => "Type the address of SyncML in the account's settings, or choose CalDAV and CardDAV.",
+            _ => say!(
+                "Type the address of SyncML in the account's settings, or choose CalDAV and CardDAV."
+            ),
         });
     }
 
-    fn advise(&mut self, words: impl Into<String>) {
+    fn advise(&mut self, words: impl Into<Sentence>) {
         self.advice.push(words.into());
     }
 }
 
 impl Told<'_> {
-    fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<String>) {
+    fn add(&mut self, what: &str, verdict: Verdict, words: impl Into<Sentence>) {
         self.test.add(what, verdict, words);
         if let Some(check) = self.test.checks.last() {
             (self.told)(check);
         }
     }
 
-    fn advise(&mut self, words: impl Into<String>) {
+    fn advise(&mut self, words: impl Into<Sentence>) {
         self.test.advise(words);
     }
 }
@@ -226,8 +232,10 @@ pub async fn test_account(
     let url = match read_address(&sought.url) {
         Ok(url) => url,
         Err(error) => {
-            test.add("Address", Verdict::Failed, error.to_string());
-            test.advise("Type the address that you open in the browser for webmail.");
+            test.add("Address", Verdict::Failed, error.said());
+            test.advise(say!(
+                "Type the address that you open in the browser for webmail."
+            ));
             return test.test;
         }
     };
@@ -260,7 +268,7 @@ async fn reach(session: &DavSession, url: &Url) -> Result<Front, Trouble> {
     *request.uri_mut() = url
         .to_string()
         .parse()
-        .map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
+        .map_err(|_| Trouble::Nonsense(say!("the address cannot be used")))?;
     let (status, headers, body) = session.ask_unsigned(&request).await?;
     let text = String::from_utf8_lossy(&body).to_lowercase();
     Ok(Front {
@@ -286,13 +294,17 @@ fn not_reached(
 ) {
     let name_found = !matches!(trouble, Trouble::NameNotFound);
     if name_found {
-        test.add("Name", Verdict::Good, format!("{} was found", url.host()));
+        test.add(
+            "Name",
+            Verdict::Good,
+            say!("{host} was found", host = url.host()),
+        );
     }
     match trouble {
         Trouble::NameNotFound => test.add(
             "Name",
             Verdict::Failed,
-            format!("no server called {} was found", url.host()),
+            say!("no server called {host} was found", host = url.host()),
         ),
         Trouble::Certificate {
             fingerprint,
@@ -302,12 +314,16 @@ fn not_reached(
             test.add(
                 "Connection",
                 Verdict::Good,
-                format!("connected to {}", url.authority()),
+                say!("connected to {host}", host = url.authority()),
             );
             test.add(
                 "Certificate",
                 Verdict::Failed,
-                format!("it is not trusted: {reason}. SHA-256: {fingerprint}"),
+                say!(
+                    "it is not trusted: {reason}. SHA-256: {fingerprint}",
+                    reason = reason,
+                    fingerprint = fingerprint
+                ),
             );
             test.test.untrusted_certificate = Some(fingerprint.clone());
             test.test.certificate = Some(CertificateDetails::of(
@@ -315,54 +331,60 @@ fn not_reached(
                 reason,
                 issued.as_deref(),
             ));
-            test.advise(
-                "Compare the fingerprint with the one your administrator gives you. If they are the same, trust this \
-                 certificate for this account.",
-            );
+            test.advise(say!(
+                "Compare the fingerprint with the one your administrator gives you. If they are the same, trust this certificate for this account."
+            ));
             return;
         }
-        other => test.add("Connection", Verdict::Failed, other.to_string()),
+        other => test.add("Connection", Verdict::Failed, other.said()),
     }
     if !is_online() {
-        test.advise("This computer has no network connection. Connect it, then test again.");
+        test.advise(say!(
+            "This computer has no network connection. Connect it, then test again."
+        ));
         return;
     }
     if name_found {
-        test.advise(format!(
-            "This computer has a network connection, but {} does not answer. Open webmail in the browser at the same \
-             address: if that does not work either, the server is down or a firewall is in the way.",
-            url.authority()
+        test.advise(say!(
+            "This computer has a network connection, but {host} does not answer. Open webmail in the browser at the same address: if that does not work either, the server is down or a firewall is in the way.",
+            host = url.authority()
         ));
     } else {
-        test.advise(format!(
-            "This computer has a network connection. Check “{}” for typing mistakes.",
-            url.host()
+        test.advise(say!(
+            "This computer has a network connection. Check “{host}” for typing mistakes.",
+            host = url.host()
         ));
     }
     if url.scheme() == Scheme::Https {
-        test.advise("If webmail's address begins with http:// in the browser, type it that way.");
+        test.advise(say!(
+            "If webmail's address begins with http:// in the browser, type it that way."
+        ));
     }
 }
 
 fn reached(test: &mut Told<'_>, url: &Url, front: &Front) {
-    test.add("Name", Verdict::Good, format!("{} was found", url.host()));
-    let server = front
-        .server
-        .as_ref()
-        .map(|server| format!(" ({server})"))
-        .unwrap_or_default();
     test.add(
-        "Connection",
+        "Name",
         Verdict::Good,
-        format!("connected to {}{server}", url.authority()),
+        say!("{host} was found", host = url.host()),
     );
+    let connected = if let Some(server) = &front.server {
+        say!(
+            "connected to {host} ({server})",
+            host = url.authority(),
+            server = server
+        )
+    } else {
+        say!("connected to {host}", host = url.authority())
+    };
+    test.add("Connection", Verdict::Good, connected);
     match url.scheme() {
-        Scheme::Https => test.add("Certificate", Verdict::Good, "it is trusted"),
+        Scheme::Https => test.add("Certificate", Verdict::Good, say!("it is trusted")),
         Scheme::Http => {
             test.add(
                 "Encryption",
                 Verdict::Note,
-                "the connection is not encrypted; use https:// if the server offers it",
+                say!("the connection is not encrypted; use https:// if the server offers it"),
             );
         }
     }
@@ -374,37 +396,40 @@ fn not_found(test: &mut Told<'_>, url: &Url, front: &Front, trouble: Trouble) {
             test.add(
                 "Sign in",
                 Verdict::Failed,
-                "the server does not accept this name and password",
+                say!("the server does not accept this name and password"),
             );
-            test.advise("Sign in to webmail with the same e-mail address and password; then type the password again here.");
-            test.advise("If webmail asks for a second step (a code), make an application password in webmail and use it here.");
+            test.advise(say!(
+                "Sign in to webmail with the same e-mail address and password; then type the password again here."
+            ));
+            test.advise(say!(
+                "If webmail asks for a second step (a code), make an application password in webmail and use it here."
+            ));
             return;
         }
-        other => test.add("Calendars and contacts", Verdict::Failed, other.to_string()),
+        other => test.add("Calendars and contacts", Verdict::Failed, other.said()),
     }
     if let Some(elsewhere) = front
         .sent_on_to
         .as_ref()
         .filter(|to| to.host() != url.host())
     {
-        test.advise(format!(
-            "The address sends on to {elsewhere}. If that is webmail, type this address."
+        test.advise(say!(
+            "The address sends on to {elsewhere}. If that is webmail, type this address.",
+            elsewhere = elsewhere.to_string()
         ));
     }
     if front.is_smartermail {
-        test.advise(
-            "SmarterMail answers at this address, but offers no calendars or contacts to programs. Ask the administrator \
-             whether CalDAV and CardDAV are switched on for you, and whether the server is recent enough.",
-        );
+        test.advise(say!(
+            "SmarterMail answers at this address, but offers no calendars or contacts to programs. Ask the administrator whether CalDAV and CardDAV are switched on for you, and whether the server is recent enough."
+        ));
     } else if front.is_web_page || front.status.is_success() {
-        test.advise(
-            "There is a web page at this address. Is it webmail? Copy the address from the browser while webmail is open.",
-        );
+        test.advise(say!(
+            "There is a web page at this address. Is it webmail? Copy the address from the browser while webmail is open."
+        ));
     } else {
-        test.advise(format!(
-            "Something answers at this address (status {}), but neither webmail nor calendars. Copy the address from the \
-             browser while webmail is open.",
-            front.status.as_u16()
+        test.advise(say!(
+            "Something answers at this address (status {status}), but neither webmail nor calendars. Copy the address from the browser while webmail is open.",
+            status = front.status.as_u16()
         ));
     }
 }
@@ -416,8 +441,11 @@ fn found(
     wanted: &[(Kind, Option<String>)],
 ) {
     let signed_in = match session.learned().scheme {
-        Some(_) => (Verdict::Good, "the name and the password were accepted"),
-        None => (Verdict::Note, "the server did not ask for a password"),
+        Some(_) => (
+            Verdict::Good,
+            say!("the name and the password were accepted"),
+        ),
+        None => (Verdict::Note, say!("the server did not ask for a password")),
     };
     test.add("Sign in", signed_in.0, signed_in.1);
     for (kind, name) in wanted {
@@ -434,9 +462,11 @@ fn found(
         test.add(
             "Collections",
             Verdict::Failed,
-            "the server has no collection for any of the chosen kinds",
+            say!("the server has no collection for any of the chosen kinds"),
         );
-        test.advise("Choose other kinds, or other collections, for this account.");
+        test.advise(say!(
+            "Choose other kinds, or other collections, for this account."
+        ));
     }
     let words = abilities(&discovered, &test.test);
     test.add("The server", Verdict::Good, words);
@@ -444,7 +474,10 @@ fn found(
         test.add(
             "Other hosts",
             Verdict::Note,
-            format!("{host} was not asked, because you have not agreed to sign in there"),
+            say!(
+                "{host} was not asked, because you have not agreed to sign in there",
+                host = host
+            ),
         );
     }
     test.test.steps.clone_from(&discovered.steps);
@@ -459,18 +492,23 @@ fn usage(discovered: &Discovered, kind: Kind, name: Option<&str>) -> (Verdict, K
             } else {
                 "CalDAV"
             };
-            let (verdict, limits) = match &collection.read_only {
-                Some(why) => (Verdict::Note, format!("; {why}")),
-                None if discovered.access(collection) != Access::Own => {
-                    (Verdict::Good, "; somebody shares it with you".to_owned())
-                }
-                None => (Verdict::Good, String::new()),
-            };
-            let words = format!(
-                "“{}” by {protocol}, {}{limits}",
-                collection.title(),
-                collection.url
+            let place = say!(
+                "“{title}” by {protocol}, {url}",
+                title = collection.title(),
+                protocol = protocol,
+                url = &collection.url
             );
+            let (verdict, words) = match &collection.read_only {
+                Some(why) => (
+                    Verdict::Note,
+                    say!("{place}; {why}", place = place, why = why),
+                ),
+                None if discovered.access(collection) != Access::Own => (
+                    Verdict::Good,
+                    say!("{place}; somebody shares it with you", place = place),
+                ),
+                None => (Verdict::Good, place),
+            };
             (
                 verdict,
                 KindUse {
@@ -481,7 +519,7 @@ fn usage(discovered: &Discovered, kind: Kind, name: Option<&str>) -> (Verdict, K
             )
         }
         Err(error) => {
-            let words = error.to_string();
+            let words = error.said();
             (
                 if name.is_some() {
                     Verdict::Failed
@@ -508,30 +546,28 @@ fn title(kind: Kind) -> String {
     .to_owned()
 }
 
-fn abilities(discovered: &Discovered, test: &AccountTest) -> String {
+fn abilities(discovered: &Discovered, test: &AccountTest) -> Sentence {
     let used = || {
         test.kinds
             .iter()
             .filter_map(|usage| usage.collection.as_ref())
     };
     let says_changes = used().all(|collection| collection.offers_sync != Some(false));
-    let mut words = vec![format!("{} collections", discovered.collections.len())];
-    words.push(
-        if says_changes {
-            "tells what changed"
-        } else {
-            "lists everything each time"
-        }
-        .to_owned(),
-    );
+    let mut words = say!("{n} collections", n = discovered.collections.len());
+    let mut also = |more| words = say!("{this}, {more}", this = words.clone(), more = more);
+    also(if says_changes {
+        say!("tells what changed")
+    } else {
+        say!("lists everything each time")
+    });
     if used().any(|collection| collection.takes_vcard4) {
-        words.push("keeps contacts as vCard 4.0".to_owned());
+        also(say!("keeps contacts as vCard 4.0"));
     }
     if let Some(limit) = used()
         .filter_map(|collection| collection.max_item_bytes)
         .min()
     {
-        words.push(format!("takes items up to {} KiB", limit / 1024));
+        also(say!("takes items up to {size} KiB", size = limit / 1024));
     }
-    words.join(", ")
+    words
 }

@@ -4,26 +4,50 @@ use std::net::Ipv4Addr;
 
 use dav::Url;
 
+use crate::{Sentence, say};
+
 /// Why a text is no address.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddressError {
     /// Nothing was typed.
-    #[error(
-        "the address is empty; type what you open for webmail, such as https://mail.example.com"
-    )]
     Empty,
     /// Not to be read as an address.
-    #[error(
-        "“{0}” is no web address; type what you open for webmail, such as https://mail.example.com"
-    )]
     Unreadable(String),
     /// Another scheme.
-    #[error("an address begins with https:// or http://, not with {0}:")]
     Scheme(String),
     /// A password in the address would end up in logs.
-    #[error("the address holds a user name or a password; type these in their own fields")]
     Credentials,
 }
+
+impl AddressError {
+    /// The same in words.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::Empty => say!(
+                "the address is empty; type what you open for webmail, such as https://mail.example.com"
+            ),
+            Self::Unreadable(typed) => say!(
+                "“{typed}” is no web address; type what you open for webmail, such as https://mail.example.com",
+                typed = typed
+            ),
+            Self::Scheme(scheme) => say!(
+                "an address begins with https:// or http://, not with {scheme}:",
+                scheme = scheme
+            ),
+            Self::Credentials => {
+                say!("the address holds a user name or a password; type these in their own fields")
+            }
+        }
+    }
+}
+
+impl std::fmt::Display for AddressError {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.said().fmt(out)
+    }
+}
+
+impl std::error::Error for AddressError {}
 
 /// Reads an address. Without a scheme it is `https`, on this very computer `http`; a name in any script is understood.
 ///

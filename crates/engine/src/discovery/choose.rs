@@ -4,15 +4,15 @@ use pim::Kind;
 
 use super::discovered::{Access, Discovered};
 use crate::endpoint::dav::CollectionInfo;
+use crate::sentence::many;
+use crate::{Sentence, say};
 
 /// There is no collection to use.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoCollection {
     /// None takes items of the kind.
-    #[error("the server has no collection for {0}s")]
     OfKind(Kind),
     /// The named one is not there.
-    #[error("the server has no collection called “{name}” for {kind}s; it has {}", known.join(", "))]
     Named {
         /// What was asked for.
         name: String,
@@ -22,6 +22,32 @@ pub enum NoCollection {
         known: Vec<String>,
     },
 }
+
+impl NoCollection {
+    /// The same in words.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::OfKind(kind) => say!(
+                "the server has no collection for {kinds}",
+                kinds = many(*kind)
+            ),
+            Self::Named { name, kind, known } => say!(
+                "the server has no collection called “{name}” for {kinds}; it has {known}",
+                name = name,
+                kinds = many(*kind),
+                known = known.join(", ")
+            ),
+        }
+    }
+}
+
+impl std::fmt::Display for NoCollection {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.said().fmt(out)
+    }
+}
+
+impl std::error::Error for NoCollection {}
 
 /// The collection for a kind. `wanted` is an address, the end of one, or a display name in any letter case.
 ///
@@ -154,7 +180,7 @@ mod tests {
     #[test]
     fn the_collection_a_person_would_expect_is_chosen() {
         let read_only = |mut one: CollectionInfo| {
-            one.read_only = Some("why".to_owned());
+            one.read_only = Some("why".into());
             one
         };
         for (kind, collections, expected) in [

@@ -14,6 +14,7 @@ use super::discovered::{Access, Discovered, Home, Service, Step};
 use super::{AddressError, read_address};
 use crate::endpoint::dav::{CollectionInfo, DavSession};
 use crate::endpoint::{EndpointError, Trouble};
+use crate::say;
 use crate::transport::Dns;
 
 /// What is known of an account at the start.
@@ -61,7 +62,7 @@ impl From<DiscoveryError> for EndpointError {
     fn from(error: DiscoveryError) -> Self {
         match error {
             DiscoveryError::Address(error) => {
-                Self::new("the server's address", Trouble::Nonsense(error.to_string()))
+                Self::new("the server's address", Trouble::Nonsense(error.said()))
             }
             DiscoveryError::Failed { error, .. } => error,
         }
@@ -157,19 +158,22 @@ fn nothing_found(url: &Url, found: &Found, first_trouble: Option<Trouble>) -> Di
     } else if let Some(trouble) = first_trouble {
         trouble
     } else if let [host, ..] = found.other_hosts.as_slice() {
-        Trouble::NotAllowed(format!(
-            "the calendars are on another host, {host}, and you have not agreed to sign in there"
+        Trouble::NotAllowed(say!(
+            "the calendars are on another host, {host}, and you have not agreed to sign in there",
+            host = host
         ))
     } else if found
         .steps
         .iter()
         .any(|step| step.outcome == Outcome::NotDav)
     {
-        Trouble::Nonsense(
-            "there is a web page at this address, but no calendars or address books".to_owned(),
-        )
+        Trouble::Nonsense(say!(
+            "there is a web page at this address, but no calendars or address books"
+        ))
     } else {
-        Trouble::Nonsense("no calendars or address books were found at this address".to_owned())
+        Trouble::Nonsense(say!(
+            "no calendars or address books were found at this address"
+        ))
     };
     DiscoveryError::Failed {
         error: EndpointError::new(url.to_string(), trouble),
@@ -275,7 +279,7 @@ fn add(discovered: &mut Discovered, collections: Vec<CollectionInfo>, access: Ac
         if access == Access::SharedToRead {
             collection
                 .read_only
-                .get_or_insert_with(|| "it is shared with you for reading only".to_owned());
+                .get_or_insert_with(|| say!("it is shared with you for reading only"));
         }
         if !discovered
             .collections

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::{Sentence, say};
+
 /// A failure at an endpoint: what happened, and to which address or file.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{about}: {trouble}")]
@@ -36,66 +38,89 @@ pub struct Issued {
 }
 
 /// What happened, in the order in which a program looks for the cause.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {
     /// The name of the server was not found.
-    #[error("the name of the server was not found")]
     NameNotFound,
     /// No connection, or it broke.
-    #[error("no connection: {0}")]
-    NoConnection(String),
+    NoConnection(Sentence),
     /// The certificate is not trusted. Carries its SHA-256 fingerprint in hexadecimal, for the person to compare.
-    #[error("the certificate is not trusted ({reason}); its fingerprint is {fingerprint}")]
     Certificate {
         /// SHA-256 of the certificate, in hexadecimal.
         fingerprint: String,
         /// Why it is not trusted.
-        reason: String,
+        reason: Sentence,
         /// What it says of itself, where it can be read.
         issued: Option<Box<Issued>>,
     },
     /// The server took too long.
-    #[error("the server did not answer within {} s", .0.as_secs())]
     TimedOut(Duration),
     /// The user name or the password is wrong.
-    #[error("the user name or the password was not accepted")]
     SignIn,
     /// Signed in, but not allowed.
-    #[error("the server does not allow it: {0}")]
-    NotAllowed(String),
+    NotAllowed(Sentence),
     /// The collection or folder does not exist.
-    #[error("it does not exist")]
     Missing,
     /// The server asks to wait.
-    #[error("the server asks to wait{}", .0.map(|d| format!(" {} s", d.as_secs())).unwrap_or_default())]
     Busy(Option<Duration>),
     /// The server failed.
-    #[error("the server failed (status {0})")]
     Server(u16),
     /// The answer was not what the protocol says: a web page, broken XML, a redirect that cannot be followed.
-    #[error("the answer makes no sense: {0}")]
-    Nonsense(String),
+    Nonsense(Sentence),
     /// The answer, file or item is larger than this program takes.
-    #[error("too large (more than {limit_bytes} bytes)")]
     TooLarge {
         /// The limit.
         limit_bytes: u64,
     },
     /// The disk is full.
-    #[error("the disk is full")]
     DiskFull,
     /// A file or folder could not be read or written.
-    #[error("it could not be read or written: {0}")]
-    File(String),
+    File(Sentence),
     /// The built-in store is damaged or locked by another program.
-    #[error("the store cannot be used: {0}")]
-    Store(String),
+    Store(Sentence),
     /// The person pressed Cancel.
-    #[error("cancelled")]
     Cancelled,
 }
 
 impl Trouble {
+    /// The same in words.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::NameNotFound => say!("the name of the server was not found"),
+            Self::NoConnection(why) => say!("no connection: {why}", why = why),
+            Self::Certificate {
+                fingerprint,
+                reason,
+                ..
+            } => say!(
+                "the certificate is not trusted ({reason}); its fingerprint is {fingerprint}",
+                reason = reason,
+                fingerprint = fingerprint
+            ),
+            Self::TimedOut(waited) => say!(
+                "the server did not answer within {seconds} s",
+                seconds = waited.as_secs()
+            ),
+            Self::SignIn => say!("the user name or the password was not accepted"),
+            Self::NotAllowed(why) => say!("the server does not allow it: {why}", why = why),
+            Self::Missing => say!("it does not exist"),
+            Self::Busy(Some(wait)) => say!(
+                "the server asks to wait {seconds} s",
+                seconds = wait.as_secs()
+            ),
+            Self::Busy(None) => say!("the server asks to wait"),
+            Self::Server(status) => say!("the server failed (status {status})", status = *status),
+            Self::Nonsense(what) => say!("the answer makes no sense: {what}", what = what),
+            Self::TooLarge { limit_bytes } => {
+                say!("too large (more than {limit} bytes)", limit = *limit_bytes)
+            }
+            Self::DiskFull => say!("the disk is full"),
+            Self::File(why) => say!("it could not be read or written: {why}", why = why),
+            Self::Store(why) => say!("the store cannot be used: {why}", why = why),
+            Self::Cancelled => say!("cancelled"),
+        }
+    }
+
     /// Whether the same request may succeed when sent again a little later.
     pub fn is_passing(&self) -> bool {
         matches!(
@@ -104,3 +129,11 @@ impl Trouble {
         )
     }
 }
+
+impl std::fmt::Display for Trouble {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.said().fmt(out)
+    }
+}
+
+impl std::error::Error for Trouble {}

@@ -19,13 +19,14 @@ pub use error::{EndpointError, Issued, Trouble};
 pub use listing::{Cursor, Extent, Fetched, ItemId, Listing, Seen, Version};
 pub use write::{Refusal, Stored, Write, WriteOutcome};
 
+use crate::Sentence;
 use async_trait::async_trait;
 
 /// What an endpoint can hold and do, as far as it knows before it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Abilities {
     /// `Some(reason in words)` where nothing can be written here.
-    pub read_only: Option<String>,
+    pub read_only: Option<Sentence>,
     /// The largest item it takes, in bytes.
     pub max_item_bytes: Option<u64>,
     /// How many bodies one `fetch` should ask for.

@@ -1,6 +1,7 @@
 //! Conditional writes and what became of them.
 
 use super::{EndpointError, ItemId, Version};
+use crate::{Sentence, say};
 
 /// One conditional write.
 #[derive(Debug, Clone)]
@@ -71,31 +72,51 @@ pub enum WriteOutcome {
 }
 
 /// Why an endpoint will not take an item.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// Nothing may be written there.
-    #[error("the collection is read-only")]
     ReadOnly,
     /// Larger than it allows.
-    #[error("the item is too large{}", limit_bytes.map(|n| format!(" (at most {n} bytes)")).unwrap_or_default())]
     TooLarge {
         /// The limit, where known.
         limit_bytes: Option<u64>,
     },
     /// It finds the item invalid or of a kind it does not keep.
-    #[error("the server does not accept the item: {0}")]
-    Invalid(String),
+    Invalid(Sentence),
     /// No room.
-    #[error("there is no room left")]
     NoRoom,
     /// It says that what is there is not there: the fault is hardly the item's.
-    #[error("the server did not take the item: {0}")]
-    Unexplained(String),
+    Unexplained(Sentence),
 }
 
 impl Refusal {
+    /// The same in words.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::ReadOnly => say!("the collection is read-only"),
+            Self::TooLarge {
+                limit_bytes: Some(limit),
+            } => say!(
+                "the item is too large (at most {limit} bytes)",
+                limit = *limit
+            ),
+            Self::TooLarge { limit_bytes: None } => say!("the item is too large"),
+            Self::Invalid(why) => say!("the server does not accept the item: {why}", why = why),
+            Self::NoRoom => say!("there is no room left"),
+            Self::Unexplained(why) => say!("the server did not take the item: {why}", why = why),
+        }
+    }
+
     /// Whether the same may be taken another time although the item did not change.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::NoRoom | Self::Unexplained(_))
     }
 }
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.said().fmt(out)
+    }
+}
+
+impl std::error::Error for Refusal {}

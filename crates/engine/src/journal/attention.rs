@@ -4,8 +4,8 @@ use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, Journal, JournalError, Millis, PairingId, column};
-use crate::Side;
 use crate::endpoint::{ItemId, Version};
+use crate::{Sentence, Side};
 
 /// Why an item needs attention, and when it is looked at again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub struct Attention {
     /// Its title, for people.
     pub title: String,
     /// The reason in words.
-    pub message: String,
+    pub message: Sentence,
     /// Since when.
     pub since: Millis,
 }
@@ -65,7 +65,7 @@ impl Batch<'_> {
                 serde_json::to_string(&attention.need)?,
                 attention.version.as_ref().map(|version| &version.0),
                 attention.title,
-                attention.message,
+                attention.message.to_column(),
                 attention.since,
             ])?;
         Ok(())
@@ -107,7 +107,7 @@ impl Journal {
                 need: serde_json::from_str(&row.get::<_, String>(2)?)?,
                 version: row.get::<_, Option<String>>(3)?.map(Version),
                 title: row.get(4)?,
-                message: row.get(5)?,
+                message: Sentence::from_column(row.get(5)?),
                 since: row.get(6)?,
             });
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pairing::{kind_from, kind_key};
 use super::{Batch, BodyId, Journal, JournalError, Millis, PairingId, column};
+use crate::Sentence;
 use crate::Side;
 use crate::endpoint::ItemId;
 
@@ -50,7 +51,7 @@ pub struct NewChange {
     /// The item's title.
     pub title: String,
     /// Why, in words.
-    pub reason: String,
+    pub reason: Sentence,
     /// Its id on the server.
     pub server_id: Option<ItemId>,
     /// Its id on this computer.
@@ -98,7 +99,7 @@ fn read_change(row: &Row<'_>) -> Result<Change, JournalError> {
         side: serde_json::from_str(&row.get::<_, String>(4)?)?,
         deed: serde_json::from_str(&row.get::<_, String>(5)?)?,
         title: row.get(6)?,
-        reason: row.get(7)?,
+        reason: Sentence::from_column(row.get(7)?),
         server_id: row.get::<_, Option<String>>(8)?.map(ItemId),
         local_id: row.get::<_, Option<String>>(9)?.map(ItemId),
         before: row.get::<_, Option<i64>>(10)?.map(BodyId),
@@ -156,7 +157,7 @@ impl Batch<'_> {
                 serde_json::to_string(&change.side)?,
                 serde_json::to_string(&change.deed)?,
                 change.title,
-                change.reason,
+                change.reason.to_column(),
                 change.server_id.as_ref().map(|id| &id.0),
                 change.local_id.as_ref().map(|id| &id.0),
                 change.before.map(|id| id.0),

@@ -7,6 +7,7 @@
 use rusqlite::{Row, params};
 
 use super::{Batch, BodyId, Deed, Journal, JournalError, PairingId};
+use crate::Sentence;
 use crate::endpoint::ItemId;
 use crate::{Both, Side};
 
@@ -37,7 +38,7 @@ pub struct NewIntent {
     /// What is about to be done on each side.
     pub deeds: Both<Option<Deed>>,
     /// Why, in words.
-    pub reason: String,
+    pub reason: Sentence,
 }
 
 impl NewIntent {
@@ -72,7 +73,7 @@ impl Batch<'_> {
                 intent.before.local.map(|body| body.0),
                 deed_key(intent.deeds.server)?,
                 deed_key(intent.deeds.local)?,
-                intent.reason,
+                intent.reason.to_column(),
             ])?;
         Ok(IntentId(self.transaction.last_insert_rowid()))
     }
@@ -126,7 +127,7 @@ fn read(row: &Row<'_>) -> Result<Intent, JournalError> {
                 server: deed(6)?,
                 local: deed(7)?,
             },
-            reason: row.get(8)?,
+            reason: Sentence::from_column(row.get(8)?),
         },
     })
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
 
-use crate::Side;
+use crate::{Sentence, Side, say};
 
 pub use attention::{Attention, Need};
 pub use base::{Agreed, Base, BaseId, NewBase};
@@ -34,18 +34,13 @@ pub use intent::{Intent, IntentId, NewIntent};
 pub use pairing::{Pairing, PairingId};
 
 /// What can go wrong with the journal.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum JournalError {
     /// Another program (or another pass) holds it.
-    #[error("the journal is in use by another program")]
     Locked,
     /// The file is damaged.
-    #[error("the journal is damaged: {0}")]
     Corrupt(String),
     /// It was written by a newer version of this program.
-    #[error(
-        "the journal was written by a newer version of SmarterMail Sync (format {found}, this one knows {known})"
-    )]
     Newer {
         /// The format found.
         found: i64,
@@ -53,17 +48,59 @@ pub enum JournalError {
         known: i64,
     },
     /// No room on the disk.
-    #[error("the disk is full")]
     DiskFull,
     /// Anything else `SQLite` says.
-    #[error("the journal cannot be used: {0}")]
-    Other(#[source] rusqlite::Error),
+    Other(rusqlite::Error),
     /// Something stored could not be read back.
-    #[error("the journal holds something unreadable: {0}")]
-    Unreadable(#[from] serde_json::Error),
+    Unreadable(serde_json::Error),
     /// A test cut the program off here.
-    #[error("cut off")]
     CutOff,
+}
+
+impl JournalError {
+    /// The same in words.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::Locked => say!("the journal is in use by another program"),
+            Self::Corrupt(what) => say!("the journal is damaged: {what}", what = what),
+            Self::Newer { found, known } => say!(
+                "the journal was written by a newer version of SmarterMail Sync (format {found}, this one knows {known})",
+                found = found.to_string(),
+                known = known.to_string()
+            ),
+            Self::DiskFull => say!("the disk is full"),
+            Self::Other(error) => {
+                say!("the journal cannot be used: {why}", why = error.to_string())
+            }
+            Self::Unreadable(error) => say!(
+                "the journal holds something unreadable: {why}",
+                why = error.to_string()
+            ),
+            Self::CutOff => "cut off".into(),
+        }
+    }
+}
+
+impl std::fmt::Display for JournalError {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.said().fmt(out)
+    }
+}
+
+impl std::error::Error for JournalError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Other(error) => Some(error),
+            Self::Unreadable(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<serde_json::Error> for JournalError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(error)
+    }
 }
 
 impl From<rusqlite::Error> for JournalError {

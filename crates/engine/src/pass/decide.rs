@@ -13,6 +13,7 @@ use crate::reconcile::{
     Agreement, Copy, Join, Pair, Reason, Resolution, State, kept_apart, made_again, merged,
     within_limits, written,
 };
+use crate::say;
 use crate::{Both, SIDES, Side};
 
 impl PairingPass<'_> {
@@ -38,9 +39,9 @@ impl PairingPass<'_> {
             // A new case: what was decided about the old one is dropped, and reconcile says what is to be asked now.
             self.journal
                 .write(|batch| batch.close_conflict(conflict.id))?;
-            self.report.notes.push(format!(
-                "“{}” changed since you decided; nothing was done with it, and it is looked at anew",
-                conflict.title
+            self.report.notes.push(say!(
+                "“{title}” changed since you decided; nothing was done with it, and it is looked at anew",
+                title = &conflict.title
             ));
             return self.settle(vec![pair]).await;
         }
@@ -193,7 +194,7 @@ impl PairingPass<'_> {
                     need: Need::Retry,
                     version: None,
                     title: title.clone(),
-                    message: "it was not the same after all; it is synchronised on its own".into(),
+                    message: say!("it was not the same after all; it is synchronised on its own"),
                     since: now,
                 };
                 batch.put_attention(self.pairing.id, &attention)?;

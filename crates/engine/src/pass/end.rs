@@ -4,6 +4,7 @@ use super::{Held, PairingPass, PassError};
 use crate::endpoint::{Extent, ItemId, Listing};
 use crate::journal::{BaseId, Batch, Deed, Intent, JournalError, Need, NewChange};
 use crate::reconcile::Hold;
+use crate::say;
 use crate::{Both, SIDES, Side};
 
 impl PairingPass<'_> {
@@ -90,8 +91,9 @@ impl PairingPass<'_> {
                     side,
                     deed: Deed::Changed,
                     title: about.title.clone(),
-                    reason: "an earlier pass was cut off while it wrote this; it was so before"
-                        .into(),
+                    reason: say!(
+                        "an earlier pass was cut off while it wrote this; it was so before"
+                    ),
                     server_id: about.server_id.clone(),
                     local_id: about.local_id.clone(),
                     before: Some(before),

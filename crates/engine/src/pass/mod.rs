@@ -28,6 +28,7 @@ use crate::door::Clock;
 use crate::endpoint::{Endpoint, EndpointError, ItemId, Listing};
 use crate::journal::{Attention, Intent, Journal, JournalError, Pairing, PassId};
 use crate::reconcile::{Pair, Rules, State};
+use crate::say;
 use crate::{Both, Failure, SIDES, Side};
 use work::{Agreed, Gathering, Glance, Work};
 
@@ -243,7 +244,10 @@ impl<'a> PairingPass<'a> {
             for ids in absent.chunks(self.endpoint(side).abilities().fetch_batch.max(1)) {
                 for answer in self.endpoint(side).fetch(ids).await? {
                     if let Some(error) = gathering.take_answer(side, &answer)? {
-                        notes.push(format!("an item is missing from the listing, and nothing is done with it: {error}"));
+                        notes.push(say!(
+                            "an item is missing from the listing, and nothing is done with it: {why}",
+                            why = error.to_string()
+                        ));
                     }
                 }
             }

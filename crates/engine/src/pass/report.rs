@@ -3,6 +3,7 @@
 use pim::{Kind, Row};
 use serde::{Deserialize, Serialize};
 
+use crate::Sentence;
 use crate::journal::{ConflictCase, Deed, Millis, Need, PassId};
 use crate::reconcile::Step;
 use crate::{Both, Failure, Side};
@@ -48,7 +49,7 @@ pub struct KindReport {
     /// Why this kind could not be finished.
     pub failure: Option<Failure>,
     /// Something the person should know although nothing failed.
-    pub notes: Vec<String>,
+    pub notes: Vec<Sentence>,
     /// What was done (or, in a preview, would be), item by item. A pass that is long over has it in the history.
     pub lines: Vec<Line>,
 }
@@ -115,7 +116,7 @@ pub struct Line {
     /// The id on this computer, where it has one.
     pub local_id: Option<crate::endpoint::ItemId>,
     /// Why, in words.
-    pub why: String,
+    pub why: Sentence,
     /// Field by field, in a preview.
     pub rows: Vec<Row>,
 }
@@ -147,7 +148,7 @@ pub struct Held {
     /// Why, and when it is looked at again.
     pub need: Need,
     /// The reason in words.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// A pass stopped before deleting.
@@ -210,7 +211,7 @@ impl Line {
             what: What::Written { side, deed },
             server_id: step.sides.server.id.clone(),
             local_id: step.sides.local.id.clone(),
-            why: step.reason.to_string(),
+            why: step.reason.said(),
             rows: Vec::new(),
         }
     }

@@ -4,6 +4,7 @@ use super::{Held, LINES_IN_REPORT, Line, PairingPass, PassError, Progress, What,
 use crate::endpoint::{EndpointError, ItemId, Version};
 use crate::journal::{ConflictSide, Need, NewConflict};
 use crate::reconcile::{Hold, Pair, Question, Resolution, State, Step, reconcile};
+use crate::say;
 use crate::{Both, SIDES, Side};
 
 impl PairingPass<'_> {
@@ -75,7 +76,7 @@ impl PairingPass<'_> {
                     .map(|agreed| agreed.items.of(side).title()),
             })
             .unwrap_or_default();
-        let message = "you left it out; it is offered again in the next pass".into();
+        let message = say!("you left it out; it is offered again in the next pass");
         self.note_hold(
             &Hold {
                 need: Need::Retry,
@@ -190,9 +191,9 @@ impl PairingPass<'_> {
             .find_map(|side| ids.of(side).clone())
             .map(|id| id.0)
             .unwrap_or_default();
-        let message = format!(
-            "it could not be fetched ({}); it is tried again in the next pass",
-            error.trouble
+        let message = say!(
+            "it could not be fetched ({why}); it is tried again in the next pass",
+            why = error.trouble.said()
         );
         self.note_hold(
             &Hold {

@@ -4,10 +4,11 @@ use pim::{Item, Kind, Side};
 
 use super::{
     Act, Agreement, Copy, Question, QuestionSide, Reason, Resolution, Step, Target, deletion_case,
-    kept, place,
+    kept,
 };
 use crate::Both;
 use crate::journal::{Candidate, ConflictCase};
+use crate::{Sentence, say};
 
 /// Both changed it, and the edits cannot be put together.
 pub(super) fn both_changed(agreed: Option<&Agreement>, copies: Both<Copy>) -> Resolution {
@@ -135,26 +136,18 @@ pub(crate) fn keep_despite_deletion(
 }
 
 /// What is said of a conflict in one sentence.
-pub(crate) fn sentence(case: ConflictCase) -> String {
+pub(crate) fn sentence(case: ConflictCase) -> Sentence {
     match case {
         ConflictCase::BothChanged => {
-            "it was changed on both sides since the last synchronisation".into()
+            say!("it was changed on both sides since the last synchronisation")
         }
         ConflictCase::ChangedHereDeletedThere => {
-            format!(
-                "it was changed {} and deleted {}",
-                place(Side::Local),
-                place(Side::Server)
-            )
+            say!("it was changed on this computer and deleted on the server")
         }
         ConflictCase::DeletedHereChangedThere => {
-            format!(
-                "it was deleted {} and changed {}",
-                place(Side::Local),
-                place(Side::Server)
-            )
+            say!("it was deleted on this computer and changed on the server")
         }
-        ConflictCase::MightBeTheSame => "these two might be the same".into(),
-        ConflictCase::Undone => "you took back a change, and the two sides differ again".into(),
+        ConflictCase::MightBeTheSame => say!("these two might be the same"),
+        ConflictCase::Undone => say!("you took back a change, and the two sides differ again"),
     }
 }

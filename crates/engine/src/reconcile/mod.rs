@@ -3,6 +3,8 @@
 //! Begin reading at [`reconcile`]: every pairing of the two sides' states is an arm. What it never does: decide a
 //! deletion from anything but [`State::Gone`], or let a policy drop a version without it going to the history.
 
+use crate::{Sentence, say};
+
 pub(crate) mod conflict;
 mod pair;
 mod step;
@@ -24,7 +26,7 @@ pub struct Rules {
     /// What to do when both sides changed the same.
     pub policy: Policy,
     /// Per side: why nothing may be written there, in words; `None` where it may.
-    pub read_only: Both<Option<String>>,
+    pub read_only: Both<Option<Sentence>>,
     /// Per side: the largest item it takes, in bytes.
     pub max_item_bytes: Both<Option<u64>>,
     /// Deletions are not carried over; what is gone on one side is made there again.
@@ -113,17 +115,19 @@ fn unreadable(
         need: Need::Unreadable,
         ids,
         title,
-        message: format!(
-            "its text {place} cannot be read ({reason}); it is left as it is on both sides"
+        message: say!(
+            "its text {place} cannot be read ({reason}); it is left as it is on both sides",
+            place = place,
+            reason = reason
         ),
     })
 }
 
 /// Where a side is, in words.
-pub(crate) fn place(side: Side) -> &'static str {
+pub(crate) fn place(side: Side) -> Sentence {
     match side {
-        Side::Server => "on the server",
-        Side::Local => "on this computer",
+        Side::Server => say!("on the server"),
+        Side::Local => say!("on this computer"),
     }
 }
 
@@ -365,12 +369,13 @@ fn held_back(
     })
 }
 
-fn read_only_message(side: Side, rules: &Rules) -> String {
-    let why = rules.read_only.of(side).as_deref().unwrap_or("read-only");
-    format!(
-        "the change cannot be written {} ({why}); it is kept {}",
-        place(side),
-        place(side.other())
+fn read_only_message(side: Side, rules: &Rules) -> Sentence {
+    let why = rules.read_only.of(side).clone();
+    say!(
+        "the change cannot be written {there} ({why}); it is kept {here}",
+        there = place(side),
+        why = why.unwrap_or_else(|| say!("read-only")),
+        here = place(side.other())
     )
 }
 
@@ -437,17 +442,18 @@ pub(crate) fn within_limits(resolution: Resolution, rules: &Rules) -> Resolution
     Resolution::Steps(allowed)
 }
 
-fn forbidden(step: &Step, rules: &Rules) -> Option<String> {
+fn forbidden(step: &Step, rules: &Rules) -> Option<Sentence> {
     step.written().find_map(|side| {
         if rules.read_only.of(side).is_some() {
             return Some(read_only_message(side, rules));
         }
         let limit = (*rules.max_item_bytes.of(side))?;
         match &step.sides.of(side).act {
-            Act::Create(body) | Act::Replace(body) if body.len() as u64 > limit => Some(format!(
-                "with {} bytes it is larger than what fits {} ({limit} bytes); make it smaller, or leave it where it is",
-                body.len(),
-                place(side)
+            Act::Create(body) | Act::Replace(body) if body.len() as u64 > limit => Some(say!(
+                "with {size} bytes it is larger than what fits {place} ({limit} bytes); make it smaller, or leave it where it is",
+                size = body.len(),
+                place = place(side),
+                limit = limit
             )),
             _ => None,
         }

@@ -3,8 +3,10 @@
 use pim::{Kind, Row};
 use serde::{Deserialize, Serialize};
 
+use crate::Sentence;
 use crate::endpoint::{ItemId, Version};
 use crate::journal::{Base, Candidate, ConflictCase, Deed, Need};
+use crate::say;
 use crate::{Both, SIDES, Side};
 
 /// What reconcile decided for one pair.
@@ -135,7 +137,7 @@ pub struct Hold {
     /// Its title.
     pub title: String,
     /// The reason in words.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// Why something is done.
@@ -164,22 +166,29 @@ pub enum Reason {
     Undone,
 }
 
+impl Reason {
+    /// The same in words.
+    pub fn said(self) -> Sentence {
+        match self {
+            Self::New(Side::Server) => say!("new on the server"),
+            Self::New(Side::Local) => say!("new here"),
+            Self::ChangedOn(Side::Server) => say!("changed on the server"),
+            Self::ChangedOn(Side::Local) => say!("changed here"),
+            Self::DeletedOn(Side::Server) => say!("deleted on the server"),
+            Self::DeletedOn(Side::Local) => say!("deleted here"),
+            Self::Merged => say!("both sides changed different parts; put together"),
+            Self::TheSame => say!("the same on both sides"),
+            Self::Policy => say!("both sides changed it; the account's policy decided"),
+            Self::BothKept => say!("both versions kept, as two items"),
+            Self::Decided => say!("as you decided"),
+            Self::Restored => say!("brought back instead of being deleted"),
+            Self::Undone => say!("undone"),
+        }
+    }
+}
+
 impl std::fmt::Display for Reason {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
-            Self::New(Side::Server) => "new on the server",
-            Self::New(Side::Local) => "new here",
-            Self::ChangedOn(Side::Server) => "changed on the server",
-            Self::ChangedOn(Side::Local) => "changed here",
-            Self::DeletedOn(Side::Server) => "deleted on the server",
-            Self::DeletedOn(Side::Local) => "deleted here",
-            Self::Merged => "both sides changed different parts; put together",
-            Self::TheSame => "the same on both sides",
-            Self::Policy => "both sides changed it; the account's policy decided",
-            Self::BothKept => "both versions kept, as two items",
-            Self::Decided => "as you decided",
-            Self::Restored => "brought back instead of being deleted",
-            Self::Undone => "undone",
-        })
+        self.said().fmt(out)
     }
 }

@@ -31,7 +31,7 @@ impl InProcess {
 #[async_trait]
 impl Transport for InProcess {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, Trouble> {
-        let broken = |why: &str| Trouble::NoConnection(why.to_owned());
+        let broken = |why: &str| Trouble::NoConnection(why.to_owned().into());
         let request = as_on_the_line(request.map(RouterBody::from));
         // Invariant: a router's service never fails (its error type has no value).
         let reply = match self.router.clone().oneshot(request).await {

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::endpoint::Issued;
+use crate::{Sentence, say};
 
 /// The SHA-256 of a certificate, shown as browsers show it: `AB:CD:…`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -87,7 +88,7 @@ impl From<Fingerprint> for String {
 #[error("{reason} ({fingerprint})")]
 pub(super) struct Distrusted {
     pub(super) fingerprint: Fingerprint,
-    pub(super) reason: String,
+    pub(super) reason: Sentence,
     pub(super) issued: Option<Issued>,
 }
 
@@ -138,7 +139,7 @@ impl ServerCertVerifier for AccountVerifier {
         if self.trusted == Some(fingerprint) {
             return Ok(ServerCertVerified::assertion());
         }
-        let distrust = |reason: String| {
+        let distrust = |reason: Sentence| {
             let distrusted = Distrusted {
                 fingerprint,
                 reason,
@@ -150,7 +151,7 @@ impl ServerCertVerifier for AccountVerifier {
         };
         let platform = self
             .platform()
-            .map_err(|_| distrust("this computer has no list of trusted issuers".to_owned()))?;
+            .map_err(|_| distrust(say!("this computer has no list of trusted issuers")))?;
         platform
             .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
             .map_err(|error| distrust(reason_in_words(&error, intermediates.is_empty())))
@@ -204,34 +205,35 @@ fn issued(certificate: &CertificateDer<'_>) -> Option<Issued> {
 }
 
 /// What is wrong with a certificate, as a person would say it.
-fn reason_in_words(error: &rustls::Error, stands_alone: bool) -> String {
+fn reason_in_words(error: &rustls::Error, stands_alone: bool) -> Sentence {
     let rustls::Error::InvalidCertificate(why) = error else {
-        return error.to_string();
+        return error.to_string().into();
     };
     match why {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired",
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            say!("it has expired")
+        }
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "it is not valid yet; is this computer's clock right?"
+            say!("it is not valid yet; is this computer's clock right?")
         }
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "it belongs to another name"
+            say!("it belongs to another name")
         }
         CertificateError::UnknownIssuer if stands_alone => {
-            "it is self-signed or its issuer is unknown"
+            say!("it is self-signed or its issuer is unknown")
         }
-        CertificateError::UnknownIssuer => "its issuer is unknown",
-        CertificateError::Revoked => "it was revoked",
-        CertificateError::BadEncoding => "it cannot be read",
+        CertificateError::UnknownIssuer => say!("its issuer is unknown"),
+        CertificateError::Revoked => say!("it was revoked"),
+        CertificateError::BadEncoding => say!("it cannot be read"),
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
-            "it is not meant for a server"
+            say!("it is not meant for a server")
         }
         // A self-signed certificate that says of itself that it is an authority.
         CertificateError::Other(other) if other.to_string().contains("CaUsedAsEndEntity") => {
-            "it is self-signed"
+            say!("it is self-signed")
         }
-        other => return format!("{other:?}"),
+        other => format!("{other:?}").into(),
     }
-    .to_owned()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::certificate::Distrusted;
 use super::names::NoSuchName;
 use crate::endpoint::Trouble;
+use crate::say;
 
 /// Sorts a failure of reqwest by walking down its causes. `waited` is what to say when it was a time-out.
 pub(super) fn trouble(error: &reqwest::Error, waited: Duration) -> Trouble {
@@ -26,7 +27,7 @@ pub(super) fn by_causes(error: &(dyn Error + 'static)) -> Trouble {
     let known = causes(error).find_map(known);
     known.unwrap_or_else(|| {
         let innermost = causes(error).last().map(ToString::to_string);
-        Trouble::NoConnection(innermost.unwrap_or_default())
+        Trouble::NoConnection(innermost.unwrap_or_default().into())
     })
 }
 
@@ -50,10 +51,9 @@ fn known(cause: &(dyn Error + 'static)) -> Option<Trouble> {
                 issued: distrusted.issued.clone().map(Box::new),
             })
         }
-        rustls::Error::InvalidMessage(_) => Some(Trouble::NoConnection(
+        rustls::Error::InvalidMessage(_) => Some(Trouble::NoConnection(say!(
             "the server does not speak TLS at this address (https where it should be http?)"
-                .to_owned(),
-        )),
+        ))),
         _ => None,
     }
 }

@@ -64,7 +64,7 @@ impl Http {
     /// # Errors
     /// The system's TLS could not be set up.
     pub fn new(options: HttpOptions) -> Result<Self, Trouble> {
-        let setting_up = |error: String| Trouble::NoConnection(error);
+        let setting_up = |error: String| Trouble::NoConnection(error.into());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let verifier = AccountVerifier::new(options.trusted_certificate, provider.clone());
         let mut tls = ClientConfig::builder_with_provider(provider)

@@ -102,7 +102,7 @@ impl OldStatus {
 
     /// The request as it goes over the line: the path alone, and the host as a header.
     fn prepared(&self, request: Request<Bytes>) -> Result<Request<Full<Bytes>>, Trouble> {
-        let nonsense = |error: &dyn std::fmt::Display| Trouble::Nonsense(error.to_string());
+        let nonsense = |error: &dyn std::fmt::Display| Trouble::Nonsense(error.to_string().into());
         let (mut parts, body) = request.into_parts();
         let host = host_header(&parts.uri);
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
@@ -135,7 +135,7 @@ impl OldStatus {
             return Ok(Box::new(stream));
         }
         let name = ServerName::try_from(bare.to_owned())
-            .map_err(|error| Trouble::Nonsense(error.to_string()))?;
+            .map_err(|error| Trouble::Nonsense(error.to_string().into()))?;
         let stream = self
             .tls
             .connect(name, stream)

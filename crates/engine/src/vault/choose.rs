@@ -6,6 +6,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use super::{Keyring, SealedFile, SessionMemory, Vault, VaultError, Work};
+use crate::{Sentence, say};
 
 /// The environment variable in which a script gives the passphrase.
 pub const PASSPHRASE_VARIABLE: &str = "SMSYNC_PASSPHRASE";
@@ -39,7 +40,7 @@ pub struct Chosen {
     /// The vault.
     pub vault: Arc<dyn Vault>,
     /// Which and why, in a sentence for the person.
-    pub why: String,
+    pub why: Sentence,
     /// Whether it keeps what it was given once this program has ended.
     pub lasts: bool,
 }
@@ -53,23 +54,31 @@ pub async fn choose(choice: Choice) -> Result<Chosen, VaultError> {
     let path = choice.sealed_file.display().to_string();
     if let Some(passphrase) = choice.passphrase {
         let file = SealedFile::open(&choice.sealed_file, passphrase, choice.work).await?;
-        let why = format!("Passwords are kept in {path}, sealed with your passphrase.");
+        let why = say!(
+            "Passwords are kept in {path}, sealed with your passphrase.",
+            path = path
+        );
         return Ok(chosen(file, why));
     }
     let reason = match Keyring::reach().await {
         Ok(keyring) => {
-            let why = "Passwords are kept in the keyring of this computer.".to_owned();
+            let why = say!("Passwords are kept in the keyring of this computer.");
             return Ok(chosen(keyring, why));
         }
         Err(error) => error,
     };
     let why = if choice.sealed_file.exists() {
-        format!(
-            "Passwords are in {path}, but no passphrase was given to open it (set {PASSPHRASE_VARIABLE}), and {reason}. New ones are kept until this program ends."
+        say!(
+            "Passwords are in {path}, but no passphrase was given to open it (set {variable}), and {why}. New ones are kept until this program ends.",
+            path = path,
+            variable = PASSPHRASE_VARIABLE,
+            why = reason.said()
         )
     } else {
-        format!(
-            "Passwords are kept only until this program ends, because {reason}. Set {PASSPHRASE_VARIABLE} to keep them in a sealed file."
+        say!(
+            "Passwords are kept only until this program ends, because {why}. Set {variable} to keep them in a sealed file.",
+            why = reason.said(),
+            variable = PASSPHRASE_VARIABLE
         )
     };
     Ok(Chosen {
@@ -78,7 +87,7 @@ pub async fn choose(choice: Choice) -> Result<Chosen, VaultError> {
     })
 }
 
-fn chosen(vault: impl Vault + 'static, why: String) -> Chosen {
+fn chosen(vault: impl Vault + 'static, why: Sentence) -> Chosen {
     Chosen {
         vault: Arc::new(vault),
         why,

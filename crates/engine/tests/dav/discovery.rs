@@ -271,7 +271,7 @@ async fn the_test_tells_name_connection_and_certificate_apart_and_what_to_try() 
     let certificate = || Trouble::Certificate {
         issued: None,
         fingerprint: "AB:CD".to_owned(),
-        reason: "it has expired".to_owned(),
+        reason: "it has expired".into(),
     };
     for (trouble, is_online, what, advice) in [
         (Trouble::NameNotFound, true, "Name", "typing mistakes"),
@@ -282,13 +282,13 @@ async fn the_test_tells_name_connection_and_certificate_apart_and_what_to_try() 
             "no network connection",
         ),
         (
-            Trouble::NoConnection("refused".to_owned()),
+            Trouble::NoConnection("refused".into()),
             true,
             "Connection",
             "webmail",
         ),
         (
-            Trouble::NoConnection("refused".to_owned()),
+            Trouble::NoConnection("refused".into()),
             false,
             "Connection",
             "no network connection",

@@ -1,7 +1,8 @@
 import type { Backend } from "..";
-import type { Account, AccountTest, Certificate, Check, CollectionChoice, Kind } from "../types";
+import type { Account, AccountTest, Certificate, Check, CollectionChoice, Kind, Sentence } from "../types";
 import { KINDS } from "../types";
-import { changed, failure, stateOf, step, type World } from "./world";
+import { said } from "./said";
+import { changed, failure, offline, stateOf, step, type World } from "./world";
 
 type Answers = Pick<
   Backend,
@@ -25,8 +26,8 @@ export function accountAnswers(world: World): Answers {
       if (taken(world, account.name))
         throw failure(
           "usage",
-          "there is an account with this name already",
-          "Choose another name.",
+          said("there is an account with this name already"),
+          said("Choose another name, or change the account that is there."),
           account.name,
         );
       world.accounts.push({
@@ -65,8 +66,7 @@ export function accountAnswers(world: World): Answers {
 
     async serverCollections(account, _password, kind) {
       await step(world);
-      if (world.options.failing)
-        throw failure("unreachable", "the server does not answer", "Check the address.", account.url);
+      if (world.options.failing) throw offline(account.url);
       return serverCollections(kind);
     },
 
@@ -89,14 +89,24 @@ function mistakes(
   isNew: boolean,
 ): Awaited<ReturnType<Backend["checkAccount"]>> {
   const found: Awaited<ReturnType<Backend["checkAccount"]>> = {};
-  if (account.name.trim() === "") found.name = "Give the account a name.";
-  else if (isNew && taken(world, account.name)) found.name = "There is an account with this name already.";
+  const mistake = (what: string, hint: string) =>
+    said("{mistake}. {hint}", { mistake: said(what), hint: said(hint) });
+  if (account.name.trim() === "")
+    found.name = mistake("the account needs a name", "Type any name you will recognise, such as Work.");
+  else if (isNew && taken(world, account.name))
+    found.name = said("there is an account with this name already. Choose another name.");
   if (!/^(https?:\/\/)?[^\s/:]+\.?[^\s/]*(:\d+)?(\/\S*)?$/.test(account.url.trim()))
-    found.url =
-      "This is not the address of a website. Type it as in the browser, such as https://mail.example.com.";
+    found.url = mistake(
+      "the SmarterMail URL is not a web address",
+      "Type what you type in the browser for webmail, such as https://mail.example.com",
+    );
   if (!/^[^\s@]+@[^\s@]+$/.test(account.email.trim()))
-    found.email = "This is not an e-mail address, such as anna@example.com.";
-  if (KINDS.every((kind) => !account.kinds[kind])) found.kinds = "Choose at least one.";
+    found.email = mistake("the e-mail address is not one", "Type it in full, such as anna@example.com.");
+  if (KINDS.every((kind) => !account.kinds[kind]))
+    found.kinds = mistake(
+      "nothing is chosen to be synchronised",
+      "Choose at least one of contacts, appointments, tasks, notes.",
+    );
   return found;
 }
 
@@ -105,13 +115,19 @@ function outcomeOfTest(world: World, account: Account): AccountTest {
     return {
       ...nothingKnown,
       checks: [
-        { what: "Address", verdict: "good", words: `${account.url} is the address of a server.` },
-        { what: "Connection", verdict: "failed", words: "The server does not answer." },
+        { what: "Name", verdict: "good", words: said("{host} was found", { host: HOST }) },
+        {
+          what: "Connection",
+          verdict: "failed",
+          words: said("the server did not answer within {seconds} s", { seconds: "20" }),
+        },
       ],
       advice: [
-        "This computer is connected: other addresses answer.",
-        "Webmail does not open at this address either. Is the server switched on?",
-        "Compare the address with the one you type in the browser.",
+        said(
+          "This computer has a network connection, but {host} does not answer. Open webmail in the browser at the same address: if that does not work either, the server is down or a firewall is in the way.",
+          { host: HOST },
+        ),
+        said("If webmail's address begins with http:// in the browser, type it that way."),
       ],
       addresses: [account.url],
     };
@@ -124,11 +140,16 @@ function outcomeOfTest(world: World, account: Account): AccountTest {
         {
           what: "Certificate",
           verdict: "failed",
-          words: "The certificate of the server is not known to this computer.",
+          words: said("it is not trusted: {reason}. SHA-256: {fingerprint}", {
+            reason: certificate.reason,
+            fingerprint: certificate.fingerprint,
+          }),
         },
       ],
       advice: [
-        "Compare the fingerprint with the one the administrator gives you, then trust it for this account.",
+        said(
+          "Compare the fingerprint with the one your administrator gives you. If they are the same, trust this certificate for this account.",
+        ),
       ],
       certificate,
       addresses: [account.url],
@@ -138,15 +159,16 @@ function outcomeOfTest(world: World, account: Account): AccountTest {
     kinds: KINDS.filter((kind) => account.kinds[kind]).map((kind) => ({
       kind,
       collection: serverCollections(kind)[0] ?? null,
-      words: kind === "contact" ? "CardDAV" : "CalDAV",
+      words: place(kind),
     })),
     advice: [],
     certificate: null,
     addresses: [`${account.url}/WebDAV/`, `${account.url}/WebDAV/${account.email}/`],
     abilities: [
-      "Tells what changed since the last time (sync-collection)",
-      "Answers many items at once (multiget)",
-      "Refuses to overwrite what it changed meanwhile (entity tags)",
+      said("{n} collections were found", { n: "7" }),
+      said("It tells what changed, so that passes are short"),
+      said("It keeps contacts as vCard 4.0"),
+      said("It takes items up to {size} KiB", { size: "10240" }),
     ],
     passed: true,
   };
@@ -162,25 +184,45 @@ const nothingKnown: AccountTest = {
   passed: false,
 };
 
+const HOST = "mail.example.com";
+
+function place(kind: Kind): Sentence {
+  const [found] = serverCollections(kind);
+  const protocol = kind === "contact" ? "CardDAV" : "CalDAV";
+  return said("“{title}” by {protocol}, {url}", {
+    title: found?.name ?? "",
+    protocol,
+    url: found?.address ?? "",
+  });
+}
+
 const good: Check[] = [
-  { what: "Address", verdict: "good", words: "The name of the server is known." },
-  { what: "Connection", verdict: "good", words: "The server answers in 38 ms." },
+  { what: "Name", verdict: "good", words: said("{host} was found", { host: HOST }) },
+  { what: "Connection", verdict: "good", words: said("connected to {host}", { host: HOST }) },
+  { what: "Certificate", verdict: "good", words: said("it is trusted") },
+  { what: "Sign in", verdict: "good", words: said("the name and the password were accepted") },
+  { what: "Contacts", verdict: "good", words: place("contact") },
+  { what: "Appointments", verdict: "good", words: place("appointment") },
+  { what: "Tasks", verdict: "good", words: place("task") },
   {
-    what: "Certificate",
-    verdict: "good",
-    words: "The connection is encrypted, and the certificate is known.",
+    what: "Notes",
+    verdict: "note",
+    words: said("{place}; somebody shares it with you", { place: place("note") }),
   },
-  { what: "Sign-in", verdict: "good", words: "The server accepts the e-mail address and the password." },
-  { what: "Contacts", verdict: "good", words: "Address book “Contacts”, 42 items." },
-  { what: "Appointments", verdict: "good", words: "Calendar “Calendar”, 118 items." },
-  { what: "Tasks", verdict: "good", words: "List “Tasks”, 9 items." },
-  { what: "Notes", verdict: "note", words: "The server keeps notes as journal entries." },
+  {
+    what: "The server",
+    verdict: "good",
+    words: said("{this}, {more}", {
+      this: said("{n} collections", { n: "7" }),
+      more: said("tells what changed"),
+    }),
+  },
 ];
 
 const certificate: Certificate = {
   fingerprint:
     "9F:86:D0:81:88:4C:7D:65:9A:2F:EA:A0:C5:5A:D0:15:A3:BF:4F:1B:2B:0B:82:2C:D1:5D:6C:15:B0:F0:0A:08",
-  reason: "It is signed by nobody this computer knows.",
+  reason: said("its issuer is unknown"),
   issuer: "CN=mail.example.com",
   subject: "CN=mail.example.com, O=Example Ltd",
   valid_from: Date.UTC(2026, 0, 12),

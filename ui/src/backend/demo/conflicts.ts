@@ -1,5 +1,6 @@
 import type { Backend } from "..";
 import type { ConflictView, Decision, Keep, Pick as Picked, Row } from "../types";
+import { said } from "./said";
 import { against } from "./samples/conflicts";
 import { portrait } from "./samples/pictures";
 import { changed, failure, offline, stateOf, step, type World } from "./world";
@@ -9,7 +10,13 @@ type Answers = Pick<Backend, "conflicts" | "conflict" | "conflictWithPicks" | "d
 export function conflictAnswers(world: World): Answers {
   const find = (id: number): ConflictView => {
     const found = world.conflicts.find((conflict) => conflict.id === id);
-    if (!found) throw failure("unknown", "this conflict is gone", "It was decided elsewhere.", String(id));
+    if (!found)
+      throw failure(
+        "unknown",
+        said("there is no open conflict {number}", { number: String(id) }),
+        said("See the conflicts that wait with: smsync conflicts"),
+        String(id),
+      );
     return found;
   };
   const compared = (id: number, candidate?: string): ConflictView => {
@@ -66,8 +73,8 @@ function check(view: ConflictView, decision: Decision): void {
   if (view.sides.server === null || view.sides.local === null)
     throw failure(
       "usage",
-      "one side deleted the item, so there is nothing to merge",
-      "Keep one of the sides.",
+      said("one side deleted the item, so there is nothing to merge"),
+      said("Keep the server's or the local side."),
       view.title,
     );
   const open = withPicks(view.rows, decision.merge).filter((row) => row.outcome === "open");
@@ -75,8 +82,8 @@ function check(view: ConflictView, decision: Decision): void {
   const named = open.map((row) => row.label).join(", ");
   throw failure(
     "usage",
-    `not everything is decided yet: ${named}`,
-    "Pick a value for each of them.",
+    said("not everything is decided yet: {open}", { open: named }),
+    said("Pick the server's or the local value for each of them."),
     view.title,
   );
 }
@@ -134,7 +141,7 @@ function record(world: World, view: ConflictView): number {
       side: "local",
       deed: "merged",
       title: view.title,
-      reason: "You decided a conflict.",
+      reason: said("as you decided"),
       server_id: view.sides.server?.id ?? null,
       local_id: view.sides.local?.id ?? null,
       has_before: true,

@@ -1,5 +1,6 @@
 import type { Backend } from "..";
 import type { ChangeView, Row, UndoReport } from "../types";
+import { said } from "./said";
 import { row } from "./samples/rows";
 import { changed, failure, step, type World } from "./world";
 
@@ -22,8 +23,8 @@ export function historyAnswers(world: World): Answers {
     if (!found)
       throw failure(
         "unknown",
-        "this change is no longer in the history",
-        "Changes are kept for 90 days.",
+        said("there is no change {number}", { number: String(id) }),
+        said("See what a pass changed with: smsync history PASS"),
         "",
       );
     return found;
@@ -38,8 +39,8 @@ export function historyAnswers(world: World): Answers {
       if (!pass)
         throw failure(
           "unknown",
-          "there is no such pass",
-          "The history keeps passes for 90 days.",
+          said("there is no pass {number}", { number: String(id) }),
+          said("See the passes there were with: smsync history"),
           String(id),
         );
       return structuredClone({ pass, changes: world.changes.filter((change) => change.pass === id) });

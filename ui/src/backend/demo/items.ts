@@ -1,7 +1,8 @@
 import type { Backend } from "..";
 import { plus } from "../../items/days";
 import { parse } from "../../items/when";
-import type { Edit, FieldForm, FieldValue, Kind } from "../types";
+import type { Edit, FieldForm, FieldValue, Kind, Sentence } from "../types";
+import { said } from "./said";
 import { demoItem, happenings, photoValue, sourceOf, value } from "./samples/items";
 import { portrait } from "./samples/pictures";
 import { changed, failure, stateOf, step, type DemoItem, type World } from "./world";
@@ -27,7 +28,13 @@ export function itemAnswers(world: World): Answers {
     world.items.filter((item) => item.account === account && item.view.kind === kind);
   const find = (account: string, id: string): DemoItem => {
     const found = world.items.find((item) => item.account === account && item.listed.id === id);
-    if (!found) throw failure("unknown", "this item is gone", "It was deleted meanwhile.", id);
+    if (!found)
+      throw failure(
+        "unknown",
+        said("it does not exist any more"),
+        said("It is in the history: smsync items history."),
+        id,
+      );
     return found;
   };
   const edited = (account: string) => {
@@ -79,8 +86,8 @@ export function itemAnswers(world: World): Answers {
       if (version !== null && version !== view.version)
         throw failure(
           "in-use",
-          "this item was changed meanwhile",
-          "Look at it again, then repeat the change.",
+          said("it was changed meanwhile; nothing was written over it"),
+          said("Look at it again, then repeat the change."),
           view.title,
         );
       if (recurrence === undefined) write(item, edits);
@@ -115,7 +122,7 @@ export function itemAnswers(world: World): Answers {
       ),
     async importItems(account, files) {
       const added: Record<Kind, number> = { contact: 0, appointment: 0, task: 0, note: 0 };
-      const problems: string[] = [];
+      const problems: Sentence[] = [];
       for (const { name, text } of files ?? [
         { name: "sample.vcf", text: "BEGIN:VCARD\r\nFN:Sample Person\r\nEND:VCARD" },
       ]) {
@@ -136,7 +143,7 @@ export function itemAnswers(world: World): Answers {
               typed: title,
             },
           ]);
-        } else problems.push(`${name} holds no contacts, appointments, tasks or notes`);
+        } else problems.push(said("{name}: there is no item in it", { name }));
         if (kind) added[kind]++;
       }
       edited(account);

@@ -1,5 +1,6 @@
 import type { Backend } from "..";
 import type { AccountState, Kind, KindReport, Line, Report, Side, SyncRequest } from "../types";
+import { said } from "./said";
 import { kindReport, NOTHING } from "./samples/accounts";
 import {
   cancelledFailure,
@@ -28,7 +29,12 @@ export function passAnswers(world: World): Answers {
     async synchronize(name, request = {}) {
       const state = stateOf(world, name);
       if (state.running)
-        throw failure("in-use", "this account is being synchronized", "Wait for it to end.", name);
+        throw failure(
+          "in-use",
+          said("this account is being synchronised already"),
+          said("Wait until that has finished, or cancel it."),
+          name,
+        );
       state.running = true;
       world.cancelled.delete(name);
       try {

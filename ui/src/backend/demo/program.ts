@@ -30,7 +30,7 @@ export function programAnswers(world: World): Answers {
     about: async () => ({
       version: "0.1.0",
       home: "/home/anna/.local/share/smsync",
-      password_place: "the keyring of the operating system",
+      password_place: "the keyring of this computer",
       tray: true,
       system_language: navigator.language,
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,

@@ -12,6 +12,7 @@ import type {
   PassView,
   Place,
   Progress,
+  Sentence,
   Settings,
 } from "../types";
 import { KINDS } from "../types";
@@ -21,6 +22,7 @@ import { sampleHistory } from "./samples/history";
 import { sampleItems } from "./samples/items";
 import { samplePlan } from "./samples/plan";
 import type { DemoOptions } from "./options";
+import { said } from "./said";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -112,8 +114,8 @@ export function stateOf(world: World, name: string): AccountState {
   if (!state)
     throw failure(
       "unknown",
-      `there is no account named “${name}”`,
-      "Choose one of the accounts in the window.",
+      said("there is no account named “{name}”", { name }),
+      said("See the accounts there are with: smsync account list"),
       name,
     );
   return state;
@@ -123,22 +125,22 @@ export function kindsOf(state: AccountState): Kind[] {
   return KINDS.filter((kind) => state.account.kinds[kind]);
 }
 
-export function failure(code: string, message: string, hint: string, about: string): Failure {
+export function failure(code: string, message: Sentence, hint: Sentence, about: string): Failure {
   return { code, message, hint, about };
 }
 
 export const offline = (about: string): Failure =>
   failure(
     "unreachable",
-    "the server does not answer",
-    "Check the connection of this computer, then whether webmail opens in the browser at the same address.",
+    said("the server did not answer within {seconds} s", { seconds: "20" }),
+    said("Check that this computer is online and that webmail opens at the same address."),
     about,
   );
 
 export const cancelledFailure = (about: string): Failure =>
   failure(
     "cancelled",
-    "you stopped it",
-    "Synchronize again whenever you like; what was done so far is kept.",
+    said("cancelled"),
+    said("Synchronise again whenever you like; what was done so far is kept."),
     about,
   );

@@ -114,7 +114,7 @@ export const items: Translated<typeof en> = {
   earlier: "Früher",
   later: "Später",
   zone: (zone) => `Zeiten in ${zone}`,
-  allDay: "Ganztägig",
+  allDay: "Ganz\u00adtägig",
   moreOnDay: (count) => n(count, { one: "# weiterer", other: "# weitere" }),
   openDay: (day) => `${day} zeigen`,
   repeats: "wiederholt sich",

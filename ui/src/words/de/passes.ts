@@ -121,24 +121,6 @@ export const passes: Translated<typeof english> = {
     undone: "Seitdem geändert, als es rückgängig gemacht werden sollte",
   },
 
-  reason: {
-    "new on the server": "Neu auf dem Server",
-    "new here": "Neu auf diesem Computer",
-    "changed on the server": "Auf dem Server geändert",
-    "changed here": "Auf diesem Computer geändert",
-    "deleted on the server": "Auf dem Server gelöscht",
-    "deleted here": "Auf diesem Computer gelöscht",
-    "both sides changed different parts; put together":
-      "Beide Seiten haben Verschiedenes geändert; zusammengeführt",
-    "the same on both sides": "Auf beiden Seiten gleich",
-    "both sides changed it; the account's policy decided":
-      "Beide Seiten haben es geändert; die Regel des Kontos hat entschieden",
-    "both versions kept, as two items": "Beide Fassungen behalten, als zwei Einträge",
-    "as you decided": "Wie Sie entschieden haben",
-    "brought back instead of being deleted": "Zurückgeholt statt gelöscht",
-    undone: "Rückgängig gemacht",
-  },
-
   failure: {
     unreachable: "Der Server ist nicht erreichbar",
     certificate: "Dem Zertifikat des Servers wird nicht vertraut",

@@ -43,7 +43,7 @@ export const settings: Translated<typeof english> = {
   about: "Über",
   version: (version) => `Version ${version}`,
   home: "Alles liegt in",
-  passwords: "Kennwörter liegen in",
+  passwords: "Kennwörter",
   tray: "Infobereich",
   trayYes: "Wird das Fenster geschlossen, bleibt das Programm im Infobereich.",
   trayNo: "Hier gibt es keinen Infobereich: Wird das Fenster geschlossen, endet das Programm.",

@@ -4,7 +4,7 @@ import type { Translated } from "../translated";
 
 export const values: Translated<typeof en> = {
   said: (word) => words[word.toLowerCase()] ?? word,
-  sentence: (text) => replaced(text, sentences),
+  sentence: (text) => replaced(text, sentences).replace(/“([^”]*)”/g, "„$1“"),
   rule: (line) => replaced(line, rules),
   yourTime: (time) => `${time} Ihrer Zeit`,
   later: (span) => `lokal beginnt ${span} später`,
@@ -97,6 +97,7 @@ const rules: Replacements = [
   [/\bevery (\d+) years\b/g, "alle $1 Jahre"],
   [/\bevery (\d+) hours\b/g, "alle $1 Stunden"],
   [/\bexcept on /g, "außer am "],
+  [/ and all after\b/g, " und alle danach"],
   [/\balso on /g, "auch am "],
   [/\bon the last of /g, "am letzten von "],
   [/\bon the last\b/g, "am letzten"],
@@ -128,7 +129,7 @@ const rules: Replacements = [
   [/\bin December\b/g, "im Dezember"],
   [/\b(\d+) times?\b/g, "$1-mal"],
   [/\buntil\b/g, "bis"],
-  [/\bcompleted\b/g, "erledigt am"],
+  [/\bcompleted\b/g, "abgeschlossen am"],
   [/\bat the start\b/g, "zum Beginn"],
   [/\bat the end\b/g, "zum Ende"],
   [/\bbefore the start\b/g, "vor dem Beginn"],

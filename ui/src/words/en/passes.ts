@@ -121,23 +121,6 @@ export const passes = {
   },
 
   /** Why the program does something to an item, by its own words for it. */
-  reason: {
-    "new on the server": "New on the server",
-    "new here": "New on this computer",
-    "changed on the server": "Changed on the server",
-    "changed here": "Changed on this computer",
-    "deleted on the server": "Deleted on the server",
-    "deleted here": "Deleted on this computer",
-    "both sides changed different parts; put together": "Both sides changed different parts; put together",
-    "the same on both sides": "The same on both sides",
-    "both sides changed it; the account's policy decided":
-      "Both sides changed it; the account’s policy decided",
-    "both versions kept, as two items": "Both versions kept, as two items",
-    "as you decided": "As you decided",
-    "brought back instead of being deleted": "Brought back instead of being deleted",
-    undone: "Undone",
-  },
-
   /** What went wrong, by the program's codes; said where the program's own words are in another language. */
   failure: {
     unreachable: "The server cannot be reached",

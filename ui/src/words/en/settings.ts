@@ -42,7 +42,7 @@ export const settings = {
   about: "About",
   version: (version: string) => `Version ${version}`,
   home: "Everything is kept in",
-  passwords: "Passwords are kept in",
+  passwords: "Passwords",
   tray: "Tray",
   trayYes: "Closing the window leaves the program in the tray.",
   trayNo: "There is no tray here: closing the window ends the program.",

@@ -5,6 +5,7 @@ use pim::{Item, Kind};
 use super::Engine;
 use crate::endpoint::{Fetched, ItemId, Version};
 use crate::journal::{Conflict, ConflictSide};
+use crate::say;
 use crate::{Code, Failure};
 
 impl Engine {
@@ -23,7 +24,7 @@ impl Engine {
         };
         let (_, body) = self.candidate(conflict, account, kind, id).await?;
         let item = Item::parse(kind, &body).map_err(|error| {
-            let hint = "Choose another of the items it might be.";
+            let hint = say!("Choose another of the items it might be.");
             Failure::new(Code::Nonsense, &id.0, error.to_string(), hint)
         })?;
         Ok(Some((id.clone(), item)))
@@ -65,8 +66,8 @@ impl Engine {
             Failure::new(
                 Code::Unknown,
                 &candidate.0,
-                "that local item is not one of those it might be",
-                "Choose one of the items listed with the conflict.",
+                say!("that local item is not one of those it might be"),
+                say!("Choose one of the items listed with the conflict."),
             )
         };
         if !conflict

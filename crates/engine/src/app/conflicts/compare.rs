@@ -5,6 +5,7 @@ use pim::{Item, Kind, Row};
 use super::Engine;
 use crate::endpoint::ItemId;
 use crate::journal::{Conflict, ConflictSide};
+use crate::say;
 use crate::{Both, Code, Failure};
 
 /// Both sides, and what was last agreed on with each.
@@ -16,7 +17,7 @@ pub(super) fn picked(
     picks: &[pim::Pick],
 ) -> Result<pim::Merge, Failure> {
     merge.with_picks(picks).map_err(|error| {
-        let hint = "See the rows with: smsync conflicts";
+        let hint = say!("See the rows with: smsync conflicts");
         let about = conflict.id.0.to_string();
         Failure::new(Code::Usage, about, error.to_string(), hint)
     })
@@ -96,8 +97,8 @@ impl Engine {
             return Err(Failure::new(
                 Code::Usage,
                 conflict.id.0.to_string(),
-                "one side deleted the item, so there is nothing to merge",
-                "Keep the server's or the local side.",
+                say!("one side deleted the item, so there is nothing to merge"),
+                say!("Keep the server's or the local side."),
             ));
         };
         let merged = picked(conflict, &merge_of(&bases, server, local), picks)?;
@@ -111,8 +112,11 @@ impl Engine {
         Err(Failure::new(
             Code::Usage,
             conflict.id.0.to_string(),
-            format!("not everything is decided yet: {}", open.join(", ")),
-            "Pick the server's or the local value for each of them.",
+            say!(
+                "not everything is decided yet: {open}",
+                open = open.join(", ")
+            ),
+            say!("Pick the server's or the local value for each of them."),
         ))
     }
 }

@@ -8,9 +8,12 @@ use serde::{Deserialize, Serialize};
 
 use self::compare::{merge_of, picked, rows};
 use super::Engine;
+use super::series_dates::{self, SeriesDates};
+use crate::Sentence;
 use crate::endpoint::ItemId;
 use crate::journal::{BodyId, Candidate, Conflict, ConflictCase, ConflictId, Decision, Millis};
 use crate::reconcile::conflict::sentence;
+use crate::say;
 use crate::{Both, Code, Failure, SIDES, Side};
 
 /// A conflict as a person sees it.
@@ -28,7 +31,7 @@ pub struct ConflictView {
     /// What kind of disagreement.
     pub case: ConflictCase,
     /// The same in a sentence.
-    pub why: String,
+    pub why: Sentence,
     /// The item's title.
     pub title: String,
     /// When it was found.
@@ -41,6 +44,8 @@ pub struct ConflictView {
     pub candidates: Vec<Candidate>,
     /// What was decided and not carried out yet.
     pub decision: Option<Decision>,
+    /// Where the sides give a series other dates: the coming ones of each.
+    pub dates: Option<Both<SeriesDates>>,
     /// People who are invited and may be told of a change.
     pub invites: usize,
 }
@@ -208,8 +213,8 @@ impl Engine {
             Failure::new(
                 Code::Unknown,
                 id.0.to_string(),
-                format!("there is no open conflict {}", id.0),
-                "See the conflicts that wait with: smsync conflicts",
+                say!("there is no open conflict {number}", number = id.0),
+                say!("See the conflicts that wait with: smsync conflicts"),
             )
         };
         let conflict = self.journal.conflict(id)?.ok_or_else(unknown)?;
@@ -260,6 +265,7 @@ impl Engine {
             rows,
             candidates: conflict.candidates,
             decision: conflict.decision,
+            dates: series_dates::of(&items, self.doors.clock.now_ms().div_euclid(1000)),
             invites: invites(&items),
         })
     }

@@ -16,6 +16,7 @@ pub use settings::Setting;
 use settings::{Settings, words};
 
 use crate::account::Account;
+use crate::say;
 use crate::{Code, Failure};
 
 /// What was decided; empty where nothing was.
@@ -126,8 +127,11 @@ impl SystemPolicy {
                 return Err(Failure::new(
                     Code::NotAllowed,
                     &account.name,
-                    format!("“{setting}” is fixed by the administrator of this computer"),
-                    "Leave it as it is, or ask the administrator to change it for everyone.",
+                    say!(
+                        "“{setting}” is fixed by the administrator of this computer",
+                        setting = setting.to_string()
+                    ),
+                    say!("Leave it as it is, or ask the administrator to change it for everyone."),
                 ));
             }
         }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::SystemPolicy;
+use crate::say;
 use crate::{Code, Failure};
 
 /// Names a file to try a policy with; of no effect where the computer has one, so that nobody gets around that.
@@ -75,8 +76,13 @@ fn wrong(place: &str, error: &str) -> Failure {
     Failure::new(
         Code::Usage,
         place,
-        format!("the settings for everyone on this computer cannot be used: {error}"),
-        "Tell the administrator of this computer. Nothing was synchronised, nothing was changed.",
+        say!(
+            "the settings for everyone on this computer cannot be used: {error}",
+            error = error
+        ),
+        say!(
+            "Tell the administrator of this computer. Nothing was synchronised, nothing was changed."
+        ),
     )
 }
 

@@ -7,6 +7,7 @@ use super::change::version;
 use super::summary::{Glimpse, read_due};
 use super::{Author, Collection};
 use crate::endpoint::{Endpoint, EndpointError, ItemId, Refusal, Version, Write, WriteOutcome};
+use crate::{Sentence, say};
 
 /// An item in a list, without its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,14 +72,22 @@ pub struct Page {
     pub next: Option<PageMark>,
 }
 
+fn changed() -> Sentence {
+    say!("it was changed meanwhile; look at it again before changing it")
+}
+
+fn gone() -> Sentence {
+    say!("it does not exist any more")
+}
+
 /// Why an edit was not made. Nothing was changed.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum EditError {
     /// Somebody (a synchronisation, another window) changed it after it was read.
-    #[error("it was changed meanwhile; look at it again before changing it")]
+    #[error("{}", changed())]
     Changed,
     /// It was deleted.
-    #[error("it does not exist any more")]
+    #[error("{}", gone())]
     Gone,
     /// The store does not take it.
     #[error(transparent)]
@@ -86,6 +95,18 @@ pub enum EditError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] EndpointError),
+}
+
+impl EditError {
+    /// The same in words.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::Changed => changed(),
+            Self::Gone => gone(),
+            Self::Refused(refusal) => refusal.said(),
+            Self::Store(error) => error.to_string().into(),
+        }
+    }
 }
 
 impl Collection {

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 use super::{schema, trouble};
 use crate::door::Clock;
 use crate::endpoint::{EndpointError, Trouble};
+use crate::say;
 
 /// How long a call waits for another program (the app beside the command line) to finish its own short write.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -62,7 +63,10 @@ impl Store {
                 Err(error)
                     if error.kind() == std::io::ErrorKind::NotFound && !ending.is_empty() => {}
                 other => other.map_err(|error| {
-                    EndpointError::new(from.display().to_string(), Trouble::File(error.to_string()))
+                    EndpointError::new(
+                        from.display().to_string(),
+                        Trouble::File(error.to_string().into()),
+                    )
                 })?,
             }
         }
@@ -148,11 +152,12 @@ impl OpenFailure {
     fn about(self, path: &Path) -> EndpointError {
         let trouble = match self {
             Self::Damaged(what) => Trouble::Store(trouble::damaged(&what)),
-            Self::NotAStore => Trouble::Store(
-                "the file is a database of another program; it was left alone".to_owned(),
-            ),
-            Self::TooNew(version) => Trouble::Store(format!(
-                "it was made by a newer version of this program (layout {version}); install that version to open it"
+            Self::NotAStore => Trouble::Store(say!(
+                "the file is a database of another program; it was left alone"
+            )),
+            Self::TooNew(version) => Trouble::Store(say!(
+                "it was made by a newer version of this program (layout {version}); install that version to open it",
+                version = version
             )),
             Self::Sql(error) => trouble::of(&error),
         };

@@ -3,19 +3,25 @@
 use rusqlite::ErrorCode;
 
 use crate::endpoint::Trouble;
+use crate::{Sentence, say};
 
 /// A failure of `SQLite` in words.
 pub(super) fn of(error: &rusqlite::Error) -> Trouble {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Trouble::DiskFull,
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Trouble::Store("another program has kept it locked for several seconds; close that program, or try again later".to_owned())
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Trouble::Store(say!(
+            "another program has kept it locked for several seconds; close that program, or try again later"
+        )),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            Trouble::Store(damaged(&error.to_string()))
         }
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Trouble::Store(damaged(&error.to_string())),
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied | ErrorCode::ReadOnly) => {
-            Trouble::Store(format!("it cannot be opened for writing ({error}); check the folder and its permissions"))
+            Trouble::Store(say!(
+                "it cannot be opened for writing ({error}); check the folder and its permissions",
+                error = error.to_string()
+            ))
         }
-        _ => Trouble::Store(error.to_string()),
+        _ => Trouble::Store(error.to_string().into()),
     }
 }
 
@@ -33,8 +39,9 @@ pub(super) fn leaves_doubt(error: &rusqlite::Error) -> bool {
 }
 
 /// The words for a damaged file.
-pub(super) fn damaged(what: &str) -> String {
-    format!(
-        "the file is damaged ({what}). Nothing was changed. Put a backup in its place, or move it aside: the items then come back from the server"
+pub(super) fn damaged(what: &str) -> Sentence {
+    say!(
+        "the file is damaged ({what}). Nothing was changed. Put a backup in its place, or move it aside: the items then come back from the server",
+        what = what
     )
 }

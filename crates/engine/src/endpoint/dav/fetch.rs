@@ -14,6 +14,7 @@ use futures::StreamExt;
 use super::session::ReadError;
 use super::{DavCollection, ids};
 use crate::endpoint::{EndpointError, Fetched, ItemId, Trouble, Version};
+use crate::say;
 
 /// Multigets under way at once.
 const MULTIGETS: usize = 3;
@@ -286,7 +287,7 @@ impl DavCollection {
                 },
             ),
             Ok(Got::Unchanged) => {
-                self.failed(href, Trouble::Nonsense("the item was not sent".to_owned()))
+                self.failed(href, Trouble::Nonsense(say!("the item was not sent")))
             }
             Err(error) => Fetched::Failed {
                 id,
@@ -371,7 +372,7 @@ fn in_their_ids(fetched: Vec<Fetched>, ids: &[ItemId]) -> Vec<Fetched> {
                     id: id.clone(),
                     error: EndpointError::new(
                         id.0.clone(),
-                        Trouble::Nonsense("the server left it out".to_owned()),
+                        Trouble::Nonsense(say!("the server left it out")),
                     ),
                 },
             }

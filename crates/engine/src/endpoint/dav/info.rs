@@ -1,5 +1,6 @@
 //! What discovery found out about one collection; remembered with the account, so that a pass need not ask again.
 
+use crate::{Sentence, say};
 use dav::Component;
 use dav::collections::{Collection, CollectionKind};
 use pim::Kind;
@@ -26,7 +27,7 @@ pub struct CollectionInfo {
     pub takes_vcard4: bool,
     /// Why nothing can be written to it, where that is so.
     #[serde(default)]
-    pub read_only: Option<String>,
+    pub read_only: Option<Sentence>,
     /// The largest item it takes.
     #[serde(default)]
     pub max_item_bytes: Option<u64>,
@@ -49,7 +50,7 @@ impl CollectionInfo {
             kinds: kinds(found),
             says_kinds: found.kind == CollectionKind::AddressBook || found.components.is_some(),
             takes_vcard4: found.takes_vcard4,
-            read_only: read_only.then(|| "the server allows reading only".to_owned()),
+            read_only: read_only.then(|| say!("the server allows reading only")),
             max_item_bytes: found.max_resource_bytes,
             offers_sync: found.offers_sync_collection,
         }

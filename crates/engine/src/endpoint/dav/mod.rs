@@ -68,7 +68,9 @@ impl DavCollection {
         kind: Kind,
     ) -> Result<Self, EndpointError> {
         let url = Url::parse(&info.url)
-            .map_err(|error| EndpointError::new(&info.url, Trouble::Nonsense(error.to_string())))?
+            .map_err(|error| {
+                EndpointError::new(&info.url, Trouble::Nonsense(error.to_string().into()))
+            })?
             .as_collection();
         Ok(Self {
             session,

@@ -14,6 +14,7 @@ use super::cursor::Standing;
 use super::session::ReadError;
 use super::{DavCollection, component, ids};
 use crate::endpoint::{Cursor, EndpointError, Extent, ItemId, Listing, Seen, Trouble, Version};
+use crate::say;
 
 /// A token that no server gave.
 const NOBODYS_TOKEN: &str = "http://example.invalid/smartermail-sync/no-such-token";
@@ -155,7 +156,7 @@ impl DavCollection {
             }
             from = page.token;
         }
-        Err(self.error(Trouble::Nonsense("the listing has no end".to_owned())))
+        Err(self.error(Trouble::Nonsense(say!("the listing has no end"))))
     }
 
     async fn page(&self, token: Option<SyncToken>) -> Result<(SyncReply, Rows), EndpointError> {

@@ -10,6 +10,7 @@ use http::{HeaderMap, Response, StatusCode};
 
 use crate::door::Body;
 use crate::endpoint::Trouble;
+use crate::say;
 
 /// What a parser made of a body.
 pub(super) struct Reading<T> {
@@ -39,7 +40,7 @@ where
             });
             reading
                 .await
-                .map_err(|_| Trouble::Nonsense("the reply could not be read".to_owned()))
+                .map_err(|_| Trouble::Nonsense(say!("the reply could not be read")))
         }
     }
 }
@@ -80,7 +81,7 @@ impl<R: BufRead> BufRead for Watched<R> {
                 self.cut = Some(
                     inside
                         .cloned()
-                        .unwrap_or_else(|| Trouble::NoConnection(error.to_string())),
+                        .unwrap_or_else(|| Trouble::NoConnection(error.to_string().into())),
                 );
                 Err(error)
             }
@@ -106,9 +107,9 @@ impl<R: BufRead> Read for Watched<R> {
 pub(super) fn trouble_of(error: &ReplyError, cut: Option<Trouble>, now: i64) -> Trouble {
     match error {
         ReplyError::Xml(XmlError::Broken(_) | XmlError::Truncated) => {
-            cut.unwrap_or_else(|| Trouble::NoConnection("the reply was cut off".to_owned()))
+            cut.unwrap_or_else(|| Trouble::NoConnection(say!("the reply was cut off")))
         }
-        ReplyError::Xml(error) => Trouble::Nonsense(error.to_string()),
+        ReplyError::Xml(error) => Trouble::Nonsense(error.to_string().into()),
         ReplyError::Refused(refusal) => trouble_of_refusal(refusal, now),
     }
 }
@@ -118,14 +119,16 @@ pub(super) fn trouble_of_refusal(refusal: &Refusal, now: i64) -> Trouble {
     use dav::Trouble as Said;
     match refusal.trouble() {
         Said::AuthNeeded => Trouble::SignIn,
-        Said::Forbidden => Trouble::NotAllowed(refusal.to_string()),
+        Said::Forbidden => Trouble::NotAllowed(refusal.to_string().into()),
         Said::NotFound => Trouble::Missing,
         Said::RateLimited(after) => Trouble::Busy(after.map(|after| after.wait(now))),
         Said::ServerTrouble => Trouble::Server(refusal.status.as_u16()),
         Said::Locked => Trouble::Busy(None),
         Said::Redirected | Said::NotOffered | Said::Other if refusal.is_web_page => {
-            Trouble::Nonsense(XmlError::WebPage.to_string())
+            Trouble::Nonsense(XmlError::WebPage.to_string().into())
         }
-        Said::Redirected | Said::NotOffered | Said::Other => Trouble::Nonsense(refusal.to_string()),
+        Said::Redirected | Said::NotOffered | Said::Other => {
+            Trouble::Nonsense(refusal.to_string().into())
+        }
     }
 }

@@ -22,6 +22,7 @@ use super::sign_in::{Credentials, Proof, SignIn};
 use super::traffic::{Exchange, Observer, Traffic};
 use crate::door::{Body, Clock, Transport};
 use crate::endpoint::{EndpointError, Trouble};
+use crate::say;
 
 /// How often a request that changes nothing is repeated.
 const REPEATS: u32 = 2;
@@ -264,7 +265,7 @@ impl DavSession {
                 body.take(MOST_BYTES).read_to_end(&mut bytes).map(|_| bytes)
             })
             .await?;
-        let cut = || Trouble::NoConnection("the reply was cut off".to_owned());
+        let cut = || Trouble::NoConnection(say!("the reply was cut off"));
         let body = reading.value.map_err(|_| reading.cut.unwrap_or_else(cut))?;
         Ok((status, headers, body))
     }
@@ -286,7 +287,7 @@ impl DavSession {
         request: &Request<Bytes>,
         care: Care,
     ) -> Result<Response<Body>, Trouble> {
-        let nowhere = |_| Trouble::Nonsense("the address cannot be used".to_owned());
+        let nowhere = |_| Trouble::Nonsense(say!("the address cannot be used"));
         let mut url = Url::parse(&request.uri().to_string()).map_err(nowhere)?;
         let mut redirects = Redirects::of(&url, &self.agreed_hosts);
         let mut proofs = 0;
@@ -316,7 +317,7 @@ impl DavSession {
                             url = next;
                         }
                         Redirect::Refuse(reason) => {
-                            return Err(Trouble::Nonsense(reason.to_string()));
+                            return Err(Trouble::Nonsense(reason.to_string().into()));
                         }
                     }
                 }
@@ -354,7 +355,7 @@ impl DavSession {
         let uri: Uri = url
             .to_string()
             .parse()
-            .map_err(|_| Trouble::Nonsense("the address cannot be used".to_owned()))?;
+            .map_err(|_| Trouble::Nonsense(say!("the address cannot be used")))?;
         let mut signed = copy(request);
         *signed.uri_mut() = uri;
         let proof = self

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use crate::endpoint::Trouble;
+use crate::say;
 
 /// The name and password of an account. Prints no password.
 #[derive(Debug, Clone)]
@@ -186,9 +187,9 @@ fn no_way(offered: &[Challenge], used: &Proof) -> Trouble {
         })
         .collect();
     if *used == Proof::None && !foreign.is_empty() {
-        return Trouble::NotAllowed(format!(
-            "it asks to sign in with {}, which is not supported",
-            foreign.join(", ")
+        return Trouble::NotAllowed(say!(
+            "it asks to sign in with {ways}, which is not supported",
+            ways = foreign.join(", ")
         ));
     }
     Trouble::SignIn

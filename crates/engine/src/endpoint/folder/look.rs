@@ -14,6 +14,8 @@ use super::{Inner, marker, names, trouble};
 use crate::endpoint::{
     Cursor, EndpointError, Extent, Fetched, ItemId, Listing, Seen, Trouble, Version,
 };
+use crate::sentence::many;
+use crate::{Sentence, say};
 
 /// A file changed less than this before it was read may change again without its stamp showing it: the coarsest
 /// clock of a file system in use (FAT) ticks every 2 s.
@@ -56,7 +58,7 @@ impl Inner {
             error: EndpointError::new(self.path.join(&id.0).display().to_string(), trouble),
         };
         if !names::is_item(self.kind, &id.0) {
-            return failed(Trouble::File("it is not the name of an item".to_owned()));
+            return failed(Trouble::File(say!("it is not the name of an item")));
         }
         match read::read(&self.path.join(&id.0)) {
             Ok(content) => match complaint(self.kind, Holds::of(&id.0, &content.body)) {
@@ -242,14 +244,17 @@ fn is_listed(kind: Kind, known: &Known) -> bool {
 }
 
 /// Why a file's content is no item of this kind.
-fn complaint(kind: Kind, holds: Holds) -> Option<String> {
+fn complaint(kind: Kind, holds: Holds) -> Option<Sentence> {
     match holds {
         Holds::One(other) if other == kind => None,
-        Holds::One(other) => Some(format!("the file holds one of the {other}s now; it was left alone")),
-        Holds::Several => Some(
-            "the file holds several items; it was left alone. Import it, or split it into one file for each item".to_owned(),
-        ),
-        Holds::Nothing => Some("the file is empty; it was left alone".to_owned()),
+        Holds::One(other) => Some(say!(
+            "the file holds one of the {kinds} now; it was left alone",
+            kinds = many(other)
+        )),
+        Holds::Several => Some(say!(
+            "the file holds several items; it was left alone. Import it, or split it into one file for each item"
+        )),
+        Holds::Nothing => Some(say!("the file is empty; it was left alone")),
         // Broken text is for the reader of items to explain.
         Holds::Unclear => None,
     }

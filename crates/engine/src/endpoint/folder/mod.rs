@@ -138,7 +138,7 @@ impl Folder {
         tokio::task::spawn_blocking(move || work(&inner))
             .await
             .map_err(|error| {
-                EndpointError::new(self.inner.about(), Trouble::File(error.to_string()))
+                EndpointError::new(self.inner.about(), Trouble::File(error.to_string().into()))
             })
     }
 }

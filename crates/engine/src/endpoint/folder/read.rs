@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::{MAX_ITEM_BYTES, trouble};
 use crate::endpoint::{Trouble, Version, name};
+use crate::say;
 
 /// What `stat` says of a file; where any of it changed the file is read again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,18 +97,18 @@ pub(super) fn read(path: &Path) -> Result<Content, NotRead> {
             return Ok(content);
         }
     }
-    Err(NotRead::Because(Trouble::File(
-        "another program is writing it; it is read next time".to_owned(),
-    )))
+    Err(NotRead::Because(Trouble::File(say!(
+        "another program is writing it; it is read next time"
+    ))))
 }
 
 /// `None` where the file was changed or exchanged while it was read.
 fn read_once(path: &Path) -> Result<Option<Content>, NotRead> {
     let named = path.symlink_metadata()?;
     if !named.is_file() {
-        return Err(NotRead::Because(Trouble::File(
-            "it is a link or a folder, not a file".to_owned(),
-        )));
+        return Err(NotRead::Because(Trouble::File(say!(
+            "it is a link or a folder, not a file"
+        ))));
     }
     let too_large = || {
         NotRead::Because(Trouble::TooLarge {

@@ -278,7 +278,7 @@ fn known(row: &Row<'_>) -> rusqlite::Result<(String, Known)> {
 fn failure(about: &str, error: &rusqlite::Error) -> EndpointError {
     let trouble = match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Trouble::DiskFull,
-        _ => Trouble::Store(error.to_string()),
+        _ => Trouble::Store(error.to_string().into()),
     };
     EndpointError::new(about, trouble)
 }

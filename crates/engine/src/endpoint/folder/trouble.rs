@@ -14,6 +14,6 @@ pub(super) fn about(path: &Path, error: &io::Error) -> EndpointError {
 pub(super) fn of(error: &io::Error) -> Trouble {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Trouble::DiskFull,
-        _ => Trouble::File(error.to_string()),
+        _ => Trouble::File(error.to_string().into()),
     }
 }

@@ -14,6 +14,7 @@ use super::state::Known;
 use super::swap::{self, Replaced};
 use super::{Inner, MAX_ITEM_BYTES, leftover, marker, names, trouble};
 use crate::endpoint::{EndpointError, ItemId, Refusal, Stored, Version, Write, WriteOutcome};
+use crate::say;
 
 /// A new text under its temporary name.
 struct Draft {
@@ -70,9 +71,9 @@ impl Inner {
             Write::Delete { id, .. } => (id, None),
         };
         if !names::is_item(self.kind, &id.0) {
-            return Prepared::Done(WriteOutcome::Refused(Refusal::Invalid(
-                "its name cannot be a file's name here".to_owned(),
-            )));
+            return Prepared::Done(WriteOutcome::Refused(Refusal::Invalid(say!(
+                "its name cannot be a file's name here"
+            ))));
         }
         let Some(body) = body else {
             return Prepared::Deletion;

@@ -18,6 +18,7 @@ use super::wire::{self, Wire};
 use crate::endpoint::{
     EndpointError, ItemId, Refusal, Stored, Trouble, Version, Write, WriteOutcome,
 };
+use crate::say;
 
 /// The largest item sent, in bytes.
 pub(super) const MOST_ITEM_BYTES: u64 = 16 * 1024 * 1024;
@@ -114,7 +115,7 @@ impl SyncmlServer {
             match wire::as_sent(kind, &body, self.wire(kind)?) {
                 Ok(wire) => wire,
                 Err(reason) => {
-                    return Ok(Err(WriteOutcome::Refused(Refusal::Invalid(reason))));
+                    return Ok(Err(WriteOutcome::Refused(Refusal::Invalid(reason.into()))));
                 }
             }
         };
@@ -191,7 +192,7 @@ impl SyncmlServer {
         let Some(mut store) = ended.stores.pop() else {
             return Err(EndpointError::new(
                 format!("SyncML, {kind}s"),
-                Trouble::Nonsense("the session had no store".to_owned()),
+                Trouble::Nonsense(say!("the session had no store")),
             ));
         };
         store.broke = ended.broke;
@@ -232,7 +233,7 @@ impl SyncmlServer {
             ended.broke.clone().unwrap_or_else(|| {
                 EndpointError::new(
                     format!("SyncML, {kind}s"),
-                    Trouble::Nonsense("the server did not answer for it".to_owned()),
+                    Trouble::Nonsense(say!("the server did not answer for it")),
                 )
             })
         };
@@ -324,9 +325,9 @@ fn refused(code: StatusCode) -> WriteOutcome {
             WriteOutcome::Refused(Refusal::TooLarge { limit_bytes: None })
         }
         StatusCode::FORBIDDEN | StatusCode::NOT_ALLOWED | StatusCode::PERMISSION_DENIED => {
-            WriteOutcome::Refused(Refusal::Invalid(
-                "the server does not allow it for this item".to_owned(),
-            ))
+            WriteOutcome::Refused(Refusal::Invalid(say!(
+                "the server does not allow it for this item"
+            )))
         }
         StatusCode::IN_PROGRESS
         | StatusCode::RETRY_LATER
@@ -335,6 +336,6 @@ fn refused(code: StatusCode) -> WriteOutcome {
         | StatusCode::OPERATION_CANCELLED
         | StatusCode::CHUNK_ACCEPTED => WriteOutcome::NotDone(error(Trouble::Busy(None))),
         code if code.0 >= 500 => WriteOutcome::NotDone(error(Trouble::Server(code.0))),
-        code => WriteOutcome::Refused(Refusal::Invalid(format!("status {code}"))),
+        code => WriteOutcome::Refused(Refusal::Invalid(format!("status {code}").into())),
     }
 }

@@ -605,7 +605,7 @@ fn pending_row(row: &Row<'_>) -> rusqlite::Result<Pending> {
 fn failure(about: &str, error: &rusqlite::Error) -> EndpointError {
     let trouble = match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => Trouble::DiskFull,
-        _ => Trouble::Store(error.to_string()),
+        _ => Trouble::Store(error.to_string().into()),
     };
     EndpointError::new(about, trouble)
 }

@@ -37,6 +37,7 @@ use super::{
     Write, WriteOutcome, name,
 };
 use crate::door::{Clock, Transport};
+use crate::say;
 
 /// What the identity of every store begins with.
 pub(crate) const IDENTITY: &str = "syncml ";
@@ -284,10 +285,9 @@ impl Endpoint for SyncmlStore {
                 // In no complete listing, and yet nobody said that it is gone.
                 Some(held) if held.missing > 0 => Fetched::Failed {
                     id: id.clone(),
-                    error: self.error(Trouble::Nonsense(
+                    error: self.error(Trouble::Nonsense(say!(
                         "the server lists it no more, and did not say that it was deleted"
-                            .to_owned(),
-                    )),
+                    ))),
                 },
                 Some(held) => Fetched::Here {
                     id: id.clone(),
@@ -296,9 +296,9 @@ impl Endpoint for SyncmlStore {
                 },
                 None if self.is_unanswered(&id.0)? => Fetched::Failed {
                     id: id.clone(),
-                    error: self.error(Trouble::NoConnection(
-                        "the answer to its sending was lost".to_owned(),
-                    )),
+                    error: self.error(Trouble::NoConnection(say!(
+                        "the answer to its sending was lost"
+                    ))),
                 },
                 None => Fetched::Gone { id: id.clone() },
             });

@@ -8,6 +8,7 @@ use syncml::{Coding, Limits, Message, decode, encode};
 
 use crate::door::{Body, Transport};
 use crate::endpoint::{EndpointError, Trouble};
+use crate::say;
 
 /// A reply larger than this is no message: 8 MiB, as the codec's own limit.
 const MOST_BYTES: u64 = 8 * 1024 * 1024;
@@ -33,7 +34,7 @@ pub(super) async fn post(
 ) -> Result<Reply, EndpointError> {
     let fail = |trouble| EndpointError::new(address, trouble);
     let body: Bytes = encode(message, coding)
-        .map_err(|error| fail(Trouble::Nonsense(error.to_string())))?
+        .map_err(|error| fail(Trouble::Nonsense(error.to_string().into())))?
         .into();
     let mut place = address.to_owned();
     for _ in 0..REDIRECTS {
@@ -46,8 +47,12 @@ pub(super) async fn post(
         };
         if head.status.is_redirection() {
             let target = named(header::LOCATION).unwrap_or_default();
-            place = redirected(&place, &target)
-                .ok_or_else(|| fail(Trouble::Nonsense(format!("it leads to {target}"))))?;
+            place = redirected(&place, &target).ok_or_else(|| {
+                fail(Trouble::Nonsense(say!(
+                    "it leads to {target}",
+                    target = &target
+                )))
+            })?;
             continue;
         }
         let content_type = named(header::CONTENT_TYPE).unwrap_or_default();
@@ -57,7 +62,7 @@ pub(super) async fn post(
         }
         let coding = Coding::of_bytes(&bytes);
         let message = decode(&bytes, coding, &Limits::default())
-            .map_err(|error| fail(Trouble::Nonsense(error.to_string())))?;
+            .map_err(|error| fail(Trouble::Nonsense(error.to_string().into())))?;
         return Ok(Reply {
             message,
             coding,
@@ -66,7 +71,7 @@ pub(super) async fn post(
             address: place,
         });
     }
-    Err(fail(Trouble::Nonsense("it leads on and on".to_owned())))
+    Err(fail(Trouble::Nonsense(say!("it leads on and on"))))
 }
 
 fn request(address: &str, body: Bytes, coding: Coding) -> Result<Request<Bytes>, Trouble> {
@@ -78,7 +83,7 @@ fn request(address: &str, body: Bytes, coding: Coding) -> Result<Request<Bytes>,
         )
         .header(header::CONTENT_LENGTH, body.len())
         .body(body)
-        .map_err(|error| Trouble::Nonsense(error.to_string()))
+        .map_err(|error| Trouble::Nonsense(error.to_string().into()))
 }
 
 /// Only to the same host, and never from a protected line to an open one.
@@ -105,7 +110,7 @@ fn trouble_of(status: StatusCode, content_type: &str, bytes: &[u8]) -> Option<Tr
     match status.as_u16() {
         200..=299 => {}
         401 | 407 => return Some(Trouble::SignIn),
-        403 => return Some(Trouble::NotAllowed("the server refuses SyncML".to_owned())),
+        403 => return Some(Trouble::NotAllowed(say!("the server refuses SyncML"))),
         404 | 405 | 410 => return Some(Trouble::Missing),
         429 | 503 => return Some(Trouble::Busy(None)),
         other => return Some(Trouble::Server(other)),
@@ -114,7 +119,7 @@ fn trouble_of(status: StatusCode, content_type: &str, bytes: &[u8]) -> Option<Tr
         || bytes.trim_ascii_start().get(..5).is_some_and(|start| {
             start.eq_ignore_ascii_case(b"<html") || start.eq_ignore_ascii_case(b"<!doc")
         });
-    is_page.then(|| Trouble::Nonsense("a web page instead of SyncML".to_owned()))
+    is_page.then(|| Trouble::Nonsense(say!("a web page instead of SyncML")))
 }
 
 async fn read(body: Body) -> Result<Bytes, Trouble> {
@@ -130,8 +135,8 @@ async fn read(body: Body) -> Result<Bytes, Trouble> {
             });
             let read = reading
                 .await
-                .map_err(|_| Trouble::Nonsense("the reply could not be read".to_owned()))?;
-            read.map_err(|error| Trouble::NoConnection(error.to_string()))?
+                .map_err(|_| Trouble::Nonsense(say!("the reply could not be read")))?;
+            read.map_err(|error| Trouble::NoConnection(error.to_string().into()))?
                 .into()
         }
     };

@@ -15,6 +15,7 @@ use super::mirror::StoreState;
 use super::names;
 use super::talk::{Asked, EndedStore, Line};
 use crate::endpoint::{EndpointError, Trouble};
+use crate::say;
 
 /// How often a store may ask for something else: another name, everything compared, compared once more.
 const TURNS: usize = 6;
@@ -137,7 +138,7 @@ impl SyncmlServer {
         }
         for (kind, next) in next {
             if next != Next::Done {
-                let trouble = Trouble::Nonsense("the server asks for ever more".to_owned());
+                let trouble = Trouble::Nonsense(say!("the server asks for ever more"));
                 let error = EndpointError::new(format!("SyncML, {kind}s"), trouble);
                 standing.stores.insert(kind, Looked::Failed(error));
             }
@@ -208,9 +209,9 @@ impl SyncmlServer {
             if was_used {
                 return Err(EndpointError::new(
                     format!("SyncML, {kind}s"),
-                    Trouble::Nonsense(format!(
-                        "the store on the server is another one now ({}); the next pass compares everything",
-                        state.remote
+                    Trouble::Nonsense(say!(
+                        "the store on the server is another one now ({store}); the next pass compares everything",
+                        store = &state.remote
                     )),
                 ));
             }
@@ -272,9 +273,9 @@ impl SyncmlServer {
             StoreEnd::Refused(code) => Err(fail(trouble_of(*code))),
             StoreEnd::Unfinished => {
                 self.break_off(store)?;
-                Err(fail(Trouble::Nonsense(
-                    "the server did not finish the store".to_owned(),
-                )))
+                Err(fail(Trouble::Nonsense(say!(
+                    "the server did not finish the store"
+                ))))
             }
         }
     }
@@ -404,10 +405,13 @@ fn trouble_of(code: StatusCode) -> Trouble {
         StatusCode::IN_PROGRESS | StatusCode::SERVICE_UNAVAILABLE => Trouble::Busy(None),
         StatusCode::INVALID_CREDENTIALS | StatusCode::MISSING_CREDENTIALS => Trouble::SignIn,
         StatusCode::FORBIDDEN | StatusCode::NOT_ALLOWED | StatusCode::PERMISSION_DENIED => {
-            Trouble::NotAllowed("the server does not let this store be synchronised".to_owned())
+            Trouble::NotAllowed(say!("the server does not let this store be synchronised"))
         }
-        StatusCode::DEVICE_FULL => Trouble::NotAllowed("there is no room on the server".to_owned()),
+        StatusCode::DEVICE_FULL => Trouble::NotAllowed(say!("there is no room on the server")),
         code if code.0 >= 500 => Trouble::Server(code.0),
-        code => Trouble::Nonsense(format!("the server refused the store ({code})")),
+        code => Trouble::Nonsense(say!(
+            "the server refused the store ({code})",
+            code = code.to_string()
+        )),
     }
 }

@@ -18,6 +18,7 @@ use super::ourselves::{device_information, store_name};
 use super::post::{post, response_address};
 use super::wire::Wire;
 use crate::endpoint::{EndpointError, Trouble};
+use crate::say;
 
 /// The largest message we take: small enough to be kept in memory several times over.
 const MAX_MSG_SIZE: u32 = 200_000;
@@ -212,7 +213,7 @@ impl Talk<'_> {
         while self.ends.is_none() {
             let address = response_address(&self.line.address, self.session.address());
             let nonsense = |error: &dyn std::fmt::Display| {
-                EndpointError::new(&address, Trouble::Nonsense(error.to_string()))
+                EndpointError::new(&address, Trouble::Nonsense(error.to_string().into()))
             };
             let message = self.session.next().map_err(|error| nonsense(&error))?;
             let sent = post(
@@ -355,11 +356,14 @@ fn trouble_of(end: &End) -> Trouble {
         End::SignIn => Trouble::SignIn,
         End::Busy => Trouble::Busy(None),
         End::Refused(StatusCode::FORBIDDEN | StatusCode::PERMISSION_DENIED) => {
-            Trouble::NotAllowed("the server does not let this device synchronise".to_owned())
+            Trouble::NotAllowed(say!("the server does not let this device synchronise"))
         }
         End::Refused(code) if code.0 >= 500 => Trouble::Server(code.0),
-        End::Refused(code) => Trouble::Nonsense(format!("the server refused the message ({code})")),
-        End::Suspended | End::Done(_) => Trouble::Nonsense("the session stopped".to_owned()),
+        End::Refused(code) => Trouble::Nonsense(say!(
+            "the server refused the message ({code})",
+            code = code.to_string()
+        )),
+        End::Suspended | End::Done(_) => Trouble::Nonsense(say!("the session stopped")),
     }
 }
 

@@ -7,6 +7,7 @@ use crate::endpoint::ItemId;
 use crate::journal::{Base, Batch, Deed, Intent, IntentId, JournalError, NewChange};
 use crate::reconcile::{Act, Reason};
 use crate::{SIDES, Side};
+use crate::{Sentence, say};
 
 /// A write of an earlier round or pass that turned out to be done.
 pub(super) struct Adopted {
@@ -170,9 +171,9 @@ impl PairingPass<'_> {
     }
 }
 
-fn reason(intent: &Intent) -> String {
-    format!(
-        "{}; the reply was lost, and it was found done",
-        intent.about.reason
+fn reason(intent: &Intent) -> Sentence {
+    say!(
+        "{why}; the reply was lost, and it was found done",
+        why = &intent.about.reason
     )
 }

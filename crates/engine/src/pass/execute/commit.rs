@@ -1,6 +1,7 @@
 //! Writes down what became of steps: changes, what is agreed now, and the end of the intent.
 
 use super::{Landed, PairingPass, PassError, Running};
+use crate::Sentence;
 use crate::endpoint::{ItemId, Version};
 use crate::journal::{
     Agreed, Attention, Batch, BodyId, JournalError, Need, NewBase, NewChange, PairingId, PassId,
@@ -55,7 +56,7 @@ impl Commit<'_, '_> {
         need: Need,
         ids: &Both<Option<ItemId>>,
         title: String,
-        message: String,
+        message: Sentence,
         version: Option<Version>,
     ) -> Result<(), JournalError> {
         let attention = Attention {
@@ -93,7 +94,7 @@ impl Commit<'_, '_> {
                     side,
                     deed,
                     title: one.step.title.clone(),
-                    reason: one.step.reason.to_string(),
+                    reason: one.step.reason.said(),
                     server_id: one.ids.server.clone(),
                     local_id: one.ids.local.clone(),
                     before,

@@ -10,6 +10,7 @@ mod read_again;
 mod taken;
 
 use super::{Line, PairingPass, PassError};
+use crate::Sentence;
 use crate::endpoint::{ItemId, Version, WriteOutcome};
 use crate::journal::{BodyId, IntentId, Need, NewIntent};
 use crate::reconcile::{Act, Step};
@@ -42,7 +43,7 @@ enum Landed {
     /// Whether it was done is not known; the intent stays.
     Unknown,
     /// It was not done and is noted for the person or for the next pass.
-    Noted(Need, String),
+    Noted(Need, Sentence),
 }
 
 struct Running {
@@ -100,7 +101,7 @@ impl PairingPass<'_> {
                     title: one.step.title.clone(),
                     before: one.before,
                     deeds: Both::each(|side| one.step.sides.of(side).act.deed(one.step.reason)),
-                    reason: one.step.reason.to_string(),
+                    reason: one.step.reason.said(),
                 };
                 one.intent = Some(batch.put_intent(pairing, &intent)?);
             }

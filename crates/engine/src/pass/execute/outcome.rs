@@ -7,6 +7,7 @@ use crate::Side;
 use crate::endpoint::{EndpointError, Stored, Write, WriteOutcome};
 use crate::journal::Need;
 use crate::reconcile::{Act, Step, place};
+use crate::say;
 
 /// The name a new item's id is made from: its UID, or its meaning where it has none.
 pub(super) fn name_of(step: &Step, body: &[u8]) -> String {
@@ -69,11 +70,15 @@ pub(super) fn landed(one: &Running, side: Side, outcome: WriteOutcome) -> Landed
             } else {
                 Need::Refused
             },
-            format!("{refusal}; it stays as it is {}", place(side.other())),
+            say!(
+                "{why}; it stays as it is {place}",
+                why = refusal.said(),
+                place = place(side.other())
+            ),
         ),
         WriteOutcome::Unknown(_) => Landed::Unknown,
         WriteOutcome::NotDone(EndpointError { trouble, .. }) => {
-            Landed::Noted(Need::Retry, trouble.to_string())
+            Landed::Noted(Need::Retry, trouble.said())
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{CREATE_ATTEMPTS, Landed, PairingPass, PassError, Running};
 use crate::Side;
 use crate::endpoint::{Fetched, ItemId};
 use crate::journal::Need;
+use crate::say;
 
 impl PairingPass<'_> {
     /// A proposed id is taken: by this very item (its reply was lost, or somebody else brought it), then the next round
@@ -56,12 +57,14 @@ impl PairingPass<'_> {
                 *one.landed.of_mut(side) = if matches!(answer, Fetched::Gone { .. }) {
                     Landed::Noted(
                         Need::Retry,
-                        "the server says that something is in its place already, and nothing is; it is tried again in the next pass".into(),
+                        say!(
+                            "the server says that something is in its place already, and nothing is; it is tried again in the next pass"
+                        ),
                     )
                 } else {
                     Landed::Noted(
                         Need::Refused,
-                        "another item has every name that was tried for it".into(),
+                        say!("another item has every name that was tried for it"),
                     )
                 };
             }

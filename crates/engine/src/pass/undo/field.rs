@@ -7,6 +7,7 @@ use super::{PairingPass, PassError, Undone};
 use crate::endpoint::Write;
 use crate::journal::Change;
 use crate::reconcile::{State, place};
+use crate::{Sentence, say};
 
 impl PairingPass<'_> {
     /// Takes back what a change did to one field, named as in the rows of the text before and the text after it.
@@ -26,15 +27,14 @@ impl PairingPass<'_> {
         &mut self,
         change: &Change,
         field: RowKey,
-    ) -> Result<Option<String>, PassError> {
+    ) -> Result<Option<Sentence>, PassError> {
         let (Some(before), Some(after)) = (
             self.item(change.what.before)?,
             self.item(change.what.after)?,
         ) else {
-            return Ok(Some(
+            return Ok(Some(say!(
                 "the item was added or deleted as a whole, or its earlier text is no longer kept; undo the item instead"
-                    .into(),
-            ));
+            )));
         };
         let (id, now) = match self.side_now(change).await? {
             Ok(found) => found,
@@ -42,22 +42,25 @@ impl PairingPass<'_> {
         };
         let State::Here(copy) = now else {
             let place = place(change.what.side);
-            return Ok(Some(format!("it is gone or cannot be read {place}")));
+            return Ok(Some(say!(
+                "it is gone or cannot be read {place}",
+                place = place
+            )));
         };
         let result = match take_back(&before, &after, &copy.item, field) {
             Ok(result) => result,
             Err(TakeBackError::ChangedSince(_)) => {
-                return Ok(Some(format!(
-                    "this field was changed {} since; open the item's history to choose a version",
-                    place(change.what.side)
+                return Ok(Some(say!(
+                    "this field was changed {place} since; open the item's history to choose a version",
+                    place = place(change.what.side)
                 )));
             }
-            Err(error) => return Ok(Some(error.to_string())),
+            Err(error) => return Ok(Some(error.to_string().into())),
         };
         let text = result.bytes();
         let replaced = copy.item.bytes();
         if text == replaced {
-            return Ok(Some("this field is as it was before already".into()));
+            return Ok(Some(say!("this field is as it was before already")));
         }
         let write = Write::Replace {
             id,

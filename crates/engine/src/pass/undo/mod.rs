@@ -14,6 +14,7 @@ use crate::Side;
 use crate::endpoint::{ItemId, Write, WriteOutcome};
 use crate::journal::{BodyId, Change};
 use crate::reconcile::{State, place};
+use crate::{Sentence, say};
 use settled::TakenBack;
 
 /// What became of one change that was to be taken back.
@@ -25,7 +26,7 @@ pub struct Undone {
     /// The side.
     pub side: Side,
     /// `None` where it was taken back, else why not.
-    pub why_not: Option<String>,
+    pub why_not: Option<Sentence>,
 }
 
 impl PairingPass<'_> {
@@ -50,7 +51,7 @@ impl PairingPass<'_> {
         Ok(results)
     }
 
-    async fn undo_one(&mut self, change: &Change) -> Result<Option<String>, PassError> {
+    async fn undo_one(&mut self, change: &Change) -> Result<Option<Sentence>, PassError> {
         let side = change.what.side;
         let (id, now) = match self.side_now(change).await? {
             Ok(found) => found,
@@ -58,14 +59,14 @@ impl PairingPass<'_> {
         };
         let after = self.text(change.what.after)?;
         if !self.is_still(&now, after.as_deref()) {
-            return Ok(Some(format!(
-                "it was changed {} since; open its history to choose a version",
-                place(side)
+            return Ok(Some(say!(
+                "it was changed {place} since; open its history to choose a version",
+                place = place(side)
             )));
         }
         let before = self.text(change.what.before)?;
         let Some(write) = self.reversal(side, &id, now, before.as_deref()) else {
-            return Ok(Some("its earlier text is no longer kept".into()));
+            return Ok(Some(say!("its earlier text is no longer kept")));
         };
         self.write_back(change, write, TakenBack::whole(change, before))
             .await
@@ -75,14 +76,14 @@ impl PairingPass<'_> {
     async fn side_now(
         &self,
         change: &Change,
-    ) -> Result<Result<(ItemId, State), String>, PassError> {
+    ) -> Result<Result<(ItemId, State), Sentence>, PassError> {
         let side = change.what.side;
         let Some(id) = own_id(change, side) else {
-            return Ok(Err("its place is not known any more".into()));
+            return Ok(Err(say!("its place is not known any more")));
         };
         Ok(match self.look_at(side, &id).await? {
             Some(state) => Ok((id, state)),
-            None => Err("the other side gave no answer about it".into()),
+            None => Err(say!("the other side gave no answer about it")),
         })
     }
 
@@ -142,10 +143,10 @@ impl PairingPass<'_> {
         change: &Change,
         write: Write,
         taken: TakenBack,
-    ) -> Result<Option<String>, PassError> {
+    ) -> Result<Option<Sentence>, PassError> {
         let side = change.what.side;
         let Some(outcome) = self.endpoint(side).write(vec![write]).await.pop() else {
-            return Ok(Some("the other side gave no answer about it".into()));
+            return Ok(Some(say!("the other side gave no answer about it")));
         };
         match outcome {
             WriteOutcome::Stored(stored) => {
@@ -155,9 +156,12 @@ impl PairingPass<'_> {
                 self.note_taken_back(change, taken, None).await?;
             }
             WriteOutcome::Stale | WriteOutcome::Exists { .. } => {
-                return Ok(Some(format!("it was changed {} just now", place(side))));
+                return Ok(Some(say!(
+                    "it was changed {place} just now",
+                    place = place(side)
+                )));
             }
-            WriteOutcome::Refused(refusal) => return Ok(Some(refusal.to_string())),
+            WriteOutcome::Refused(refusal) => return Ok(Some(refusal.said())),
             WriteOutcome::Unknown(error) | WriteOutcome::NotDone(error) => return Err(error.into()),
         }
         Ok(None)

@@ -4,12 +4,14 @@ use pim::{Item, RowKey};
 
 use super::{PairingPass, PassError, own_id};
 use crate::Both;
+use crate::Sentence;
 use crate::endpoint::{ItemId, Stored};
 use crate::journal::{
     Attention, Base, Batch, BodyId, Change, ConflictCase, ConflictSide, Deed, JournalError, Need,
     NewChange, NewConflict,
 };
 use crate::reconcile::{Copy, Reason, State, place};
+use crate::say;
 
 /// What was taken back of a change.
 pub(super) struct TakenBack {
@@ -46,10 +48,14 @@ impl TakenBack {
         }
     }
 
-    fn reason(&self) -> String {
+    fn reason(&self) -> Sentence {
         match self.field {
-            Some(field) => format!("{}: {field}", Reason::Undone),
-            None => Reason::Undone.to_string(),
+            Some(field) => say!(
+                "{why}: {field}",
+                why = Reason::Undone.said(),
+                field = field.to_string()
+            ),
+            None => Reason::Undone.said(),
         }
     }
 }
@@ -155,9 +161,9 @@ impl PairingPass<'_> {
             need: Need::KeptApart,
             version: original.version,
             title: change.what.title.clone(),
-            message: format!(
-                "you undid its copy; it stays only {} until it changes there",
-                place(other)
+            message: say!(
+                "you undid its copy; it stays only {place} until it changes there",
+                place = place(other)
             ),
             since: now,
         };

@@ -1,6 +1,7 @@
 import type { Account, AccountState, Counts, KindReport, Report } from "../../types";
 import { KINDS } from "../../types";
 import type { DemoOptions } from "../options";
+import { said } from "../said";
 
 const MINUTE = 60_000;
 
@@ -102,8 +103,8 @@ export function sampleAccounts(options: DemoOptions): AccountState[] {
     kinds: KINDS.map((kind) => kindReport(kind)),
     failure: {
       code: "sign-in",
-      message: "the server did not accept the password",
-      hint: "Type the password again in the settings of the account. If webmail refuses it too, ask the administrator.",
+      message: said("the user name or the password was not accepted"),
+      hint: said("Sign in to webmail with the same name and password; then type the password again."),
       about: "board@choir.example",
     },
   });

@@ -1,8 +1,20 @@
 // The conflicts of the demonstration: every kind of item in every case, and as many more as are asked for.
-import type { Candidate, ConflictCase, ConflictView, Kind, Row } from "../../types";
+import type { Both, Candidate, ConflictCase, ConflictView, Kind, Row, SeriesDates } from "../../types";
 import type { DemoOptions } from "../options";
 import { family, given } from "./people";
 import { leftOn, neverAgreed, versions } from "./versions";
+
+/** Every week on the server, every other week here. */
+const dates: Both<SeriesDates> = {
+  server: {
+    next: ["2026-11-27", "2026-12-04", "2026-12-11", "2026-12-18", "2027-01-01"],
+    only: ["2026-12-04", "2026-12-18", "2027-01-01", "2027-01-15", "2027-01-29"],
+  },
+  local: {
+    next: ["2026-11-27", "2026-12-11", "2026-12-25", "2027-01-08", "2027-01-22"],
+    only: ["2026-12-25"],
+  },
+};
 
 const HOUR = 60 * 60_000;
 const collections: Record<Kind, string> = {
@@ -77,6 +89,7 @@ function sample(index: number, account: string): ConflictView {
     rows,
     candidates: which === "might-be-the-same" ? candidates(index, kind, title) : [],
     decision: null,
+    dates: kind === "appointment" && which === "both-changed" ? dates : null,
     invites: kind === "appointment" && which === "both-changed" ? 5 : 0,
   };
 }

@@ -149,7 +149,7 @@ export const versions: Record<Kind, { title: string; rows: Row[] }> = {
       line(
         "when",
         "When",
-        "2026-11-27 11:00 – 12:00 Europe/Berlin\nevery 2 weeks on Friday, until 2027-03-26",
+        "2026-11-27 11:00 – 12:00 Europe/Berlin\nevery week on Friday, until 2027-03-26",
         "2026-11-27 14:00 – 15:30 Europe/Berlin\nevery 2 weeks on Friday, until 2027-03-26",
         "2026-11-27 10:00 – 11:00 Europe/Berlin\nevery 2 weeks on Friday, until 2027-03-26",
       ),

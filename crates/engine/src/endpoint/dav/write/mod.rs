@@ -19,6 +19,7 @@ use pim::{Item, Kind};
 use super::DavCollection;
 use super::learned::Conditions;
 use crate::endpoint::{EndpointError, Trouble, Write, WriteOutcome};
+use crate::say;
 use draft::{Draft, Together, What, by_item};
 
 /// Writes in flight.
@@ -192,9 +193,9 @@ impl DavCollection {
         match self.read_item(href).await? {
             Got::Item { etag, body, .. } => Ok(Some(Found { etag, body })),
             Got::NotFound => Ok(None),
-            Got::Oversize | Got::Unchanged => Err(self.error(Trouble::Nonsense(
-                "the item could not be read before writing it".to_owned(),
-            ))),
+            Got::Oversize | Got::Unchanged => Err(self.error(Trouble::Nonsense(say!(
+                "the item could not be read before writing it"
+            )))),
         }
     }
 }

@@ -8,6 +8,7 @@ use super::super::{DavCollection, ids};
 use super::NOBODYS_VERSION;
 use super::draft::{Draft, Together, What};
 use crate::endpoint::{EndpointError, Refusal, Trouble, WriteOutcome};
+use crate::{Sentence, say};
 
 impl DavCollection {
     pub(super) async fn put_refused(
@@ -100,16 +101,16 @@ impl DavCollection {
         match elsewhere {
             // Cyrus wants a UID to be the only one in all calendars of a person.
             Some(href) if href.place_in(&self.url.href()) != Place::Member => {
-                WriteOutcome::Refused(Refusal::Invalid(
-                    "another collection on the server holds an item with the same UID".to_owned(),
-                ))
+                WriteOutcome::Refused(Refusal::Invalid(say!(
+                    "another collection on the server holds an item with the same UID"
+                )))
             }
             at if draft.is_create() => WriteOutcome::Exists {
                 at: at.map(|href| ids::id_of(&href)),
             },
-            _ => WriteOutcome::Refused(Refusal::Invalid(
-                "another item on the server has the same UID".to_owned(),
-            )),
+            _ => WriteOutcome::Refused(Refusal::Invalid(say!(
+                "another item on the server has the same UID"
+            ))),
         }
     }
 
@@ -154,7 +155,9 @@ impl DavCollection {
                 WriteOutcome::NotDone(error(Trouble::Busy(after.map(|after| after.wait(now)))))
             }
             W::AuthNeeded(_) => WriteOutcome::NotDone(error(Trouble::SignIn)),
-            W::Redirected(_) => WriteOutcome::NotDone(error(Trouble::Nonsense(reply.to_string()))),
+            W::Redirected(_) => {
+                WriteOutcome::NotDone(error(Trouble::Nonsense(reply.to_string().into())))
+            }
             W::Other(status) if (400..500).contains(status) => {
                 WriteOutcome::Refused(Refusal::Invalid(words(reply)))
             }
@@ -174,9 +177,9 @@ impl DavCollection {
 }
 
 /// What a server said, in words.
-fn words(reply: &Reply) -> String {
+fn words(reply: &Reply) -> Sentence {
     match &reply.precondition {
-        Some(named) => format!("{reply} ({named:?})"),
-        None => reply.to_string(),
+        Some(named) => format!("{reply} ({named:?})").into(),
+        None => reply.to_string().into(),
     }
 }
