@@ -59,8 +59,8 @@ export const conflicts: Translated<typeof en> = {
   inCollection: (collection, account) => `${collection} · ${account}`,
   invites: (count) =>
     n(count, {
-      one: "Eine Änderung zu wählen benachrichtigt # Person.",
-      other: "Eine Änderung zu wählen benachrichtigt # Personen.",
+      one: "Der Server benachrichtigt vielleicht # Person von der Änderung:",
+      other: "Der Server benachrichtigt vielleicht # Personen von der Änderung:",
     }),
 
   server: "Server",
@@ -92,7 +92,7 @@ export const conflicts: Translated<typeof en> = {
   changedBy: (side) => `Geändert: ${side}.`,
   changedByBoth: "Auf beiden Seiten geändert.",
   pickedAlready: "schon gewählt",
-  notDecided: "Noch nicht entschieden.",
+  notDecided: "Noch offen.",
   picked: (what) => `Gewählt: ${what}.`,
   apart: "Jede Seite behält ihres.",
   sentence: (field, verdict, server, local) => `${field}: ${verdict}. ${server}, ${local}.`,

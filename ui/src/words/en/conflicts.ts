@@ -61,8 +61,8 @@ export const conflicts = {
   inCollection: (collection: string, account: string) => `${collection} · ${account}`,
   invites: (count: number) =>
     n(count, {
-      one: "Choosing a change sends an update to # person.",
-      other: "Choosing a change sends updates to # people.",
+      one: "The server may tell # person of the change:",
+      other: "The server may tell # people of the change:",
     }),
 
   server: "Server",
