@@ -4,13 +4,13 @@
 //! A window that has words for the pattern says it in its own language; every other shell says the text. What a server or
 //! the operating system said itself has no pattern and is repeated as it is. Begin with [`say!`](crate::say).
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
 use pim::Kind;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::say;
 
@@ -100,7 +100,7 @@ impl From<Stored> for Sentence {
 
 impl From<Sentence> for Stored {
     fn from(sentence: Sentence) -> Self {
-        match sentence.made.filter(|_| !IN_ENGLISH.get()) {
+        match sentence.made {
             None => Self::Bare(sentence.text),
             Some(made) => Self::Made {
                 text: sentence.text,
@@ -188,16 +188,24 @@ pub(crate) fn many(kind: Kind) -> Sentence {
     }
 }
 
-thread_local! {
-    static IN_ENGLISH: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whatever is written by `write`, on this thread, holds the text of each sentence alone: a document for programs.
-pub fn in_english<T>(write: impl FnOnce() -> T) -> T {
-    let before = IN_ENGLISH.replace(true);
-    let written = write();
-    IN_ENGLISH.set(before);
-    written
+/// A document for programs: each sentence in it as its text alone.
+pub fn in_english(document: Value) -> Value {
+    match document {
+        Value::Array(parts) => parts.into_iter().map(in_english).collect(),
+        Value::Object(mut parts) => match parts.remove("text") {
+            Some(text)
+                if parts.len() == 2 && parts.contains_key("of") && parts.contains_key("values") =>
+            {
+                text
+            }
+            text => {
+                parts.extend(text.map(|text| ("text".to_owned(), text)));
+                let parts = parts.into_iter();
+                Value::Object(parts.map(|(name, part)| (name, in_english(part))).collect())
+            }
+        },
+        other => other,
+    }
 }
 
 /// A [`Sentence`] made of a pattern and the values in it: `say!("{host} was found", host = url.host())`. Whether they fit
@@ -247,13 +255,14 @@ mod tests {
             say!("there is no {thing}", thing = "y"),
             say!("Look."),
         );
+        let document = serde_json::json!({ "all": [failure], "row": { "text": "kept" } });
         assert_eq!(
-            in_english(|| serde_json::to_value(&failure)).unwrap(),
+            in_english(document),
             serde_json::json!({
-                "code": "missing", "message": "there is no y", "hint": "Look.", "about": "x"
+                "all": [{ "code": "missing", "message": "there is no y", "hint": "Look.", "about": "x" }],
+                "row": { "text": "kept" },
             })
         );
-        assert!(serde_json::to_value(&failure).unwrap()["message"].is_object());
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub(crate) fn print_json(failure: &Failure) {
 }
 
 fn document(failure: &Failure) -> serde_json::Value {
-    in_english(|| serde_json::json!({ "error": failure }))
+    in_english(serde_json::json!({ "error": failure }))
 }
 
 /// Two lines: what happened to what, and what to do. What a server wrote cannot steer the terminal.

@@ -90,7 +90,8 @@ impl Output {
     pub(crate) fn document(&self, document: &impl Serialize) {
         if self.json {
             // Every document is made of this program's own types, all of which JSON can say.
-            let text = in_english(|| serde_json::to_string_pretty(document)).unwrap_or_default();
+            let document = in_english(serde_json::to_value(document).unwrap_or_default());
+            let text = serde_json::to_string_pretty(&document).unwrap_or_default();
             self.write(text.as_bytes(), true);
         }
     }
