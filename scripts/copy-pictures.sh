@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 
 # What a document calls a picture, and what the test that makes it does, where the two differ.
 declare -A made_as=(
+  [window.png]=synchronized.png
   [conflict-both-changed.png]=conflict-01-light.png
   [conflict-changed-here-deleted-there.png]=conflict-03-light.png
   [conflict-might-be-the-same.png]=conflict-04-light.png
