@@ -397,8 +397,9 @@ fn an_edit_in_a_folder_waits_to_be_sent_as_one_in_the_store_does() {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .unwrap();
+    let options = SyncOptions::default();
     let sync = || {
-        let pass = device.engine.sync(ACCOUNT, &SyncOptions::default(), &());
+        let pass = device.engine.sync(ACCOUNT, &options, &());
         runtime.block_on(pass).unwrap()
     };
     let to_send = || device.engine.account(ACCOUNT).unwrap().changes_to_send;
