@@ -1,4 +1,4 @@
-//! What the program started before it started itself again: WebKit's helpers, which end once their window's process is another.
+//! What the program started before it started itself again: `WebKit`'s helpers, which end once their window's process is another.
 //! They are children of this process still, and stay as its dead until it looks.
 
 /// Looks until each of them has ended, on a thread of its own. Called before anything else is started.

@@ -129,8 +129,8 @@ mod tests {
 
     #[test]
     fn the_first_pass_is_due_as_long_after_the_last_as_any_other() {
-        let minutes = |minutes| Duration::from_secs(minutes * 60);
-        let at = |minutes| Some(minutes * 60_000);
+        let minutes = |minutes: u64| Duration::from_secs(minutes * 60);
+        let at = |minutes: i64| Some(minutes * 60_000);
         for (last, now, left) in [
             (at(100), 110, 5),
             (at(100), 200, 0),

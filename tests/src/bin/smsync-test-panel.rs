@@ -202,7 +202,7 @@ mod panel {
         Ok(json!({}))
     }
 
-    /// The panel's half of the StatusNotifierItem protocol.
+    /// The panel's half of the `StatusNotifierItem` protocol.
     struct Watcher {
         items: Registered,
     }
