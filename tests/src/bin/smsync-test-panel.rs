@@ -15,6 +15,10 @@ fn main() {
 }
 
 #[cfg(target_os = "linux")]
+#[allow(
+    clippy::used_underscore_binding,
+    reason = "the bus hands over every argument, wanted or not"
+)]
 mod panel {
     use std::collections::HashMap;
     use std::error::Error;
