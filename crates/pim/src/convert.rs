@@ -4,14 +4,14 @@
 //! comes back ([`carry`]). Nothing is left out but what a format only says about itself. Cards are in [`card`], calendars
 //! in [`calendar`] with a file each for rules, alarms, zones and people.
 
-mod alarm;
+pub(crate) mod alarm;
 mod calendar;
 mod card;
 mod carry;
 mod local_time;
 mod parameters;
 mod person;
-mod rule;
+pub(crate) mod rule;
 
 use crate::document::{Component, Document, Syntax};
 use crate::item::zones;

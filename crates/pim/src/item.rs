@@ -5,6 +5,7 @@
 //! `edit`.
 
 mod edit;
+mod held;
 mod occurrence;
 mod place;
 mod plain;
@@ -14,9 +15,9 @@ pub(crate) mod write;
 pub(crate) mod zones;
 
 use std::fmt;
-use std::sync::Arc;
 
 pub use edit::EditError;
+use held::Held;
 use place::Place;
 use serde::{Deserialize, Serialize};
 pub use times::{ExceptionTime, Point, Times};
@@ -24,7 +25,7 @@ pub use times::{ExceptionTime, Point, Times};
 use crate::document::{Component, Document, ParseError, Syntax};
 use crate::field;
 use crate::field::line::Child;
-use crate::field::reading::{self, Read};
+use crate::field::reading::{Read, Sorted};
 use crate::field::value::Context;
 use crate::fingerprint::Fingerprint;
 use crate::kind::Kind;
@@ -35,7 +36,7 @@ use crate::when::moment::Moment;
 #[derive(Clone)]
 pub struct Item {
     kind: Kind,
-    document: Arc<Document>,
+    document: Held,
 }
 
 /// The bytes are not an item of the kind that was asked for.
@@ -82,7 +83,7 @@ impl Item {
         Place::find(kind, &document).ok_or(ItemError::NotThisKind(kind))?;
         Ok(Item {
             kind,
-            document: Arc::new(document),
+            document: Held::new(document),
         })
     }
 
@@ -118,7 +119,7 @@ impl Item {
     pub fn with_uid(&self, uid: &str) -> Item {
         let mut item = self.clone();
         let kind = self.kind;
-        let document = Arc::make_mut(&mut item.document);
+        let document = item.document.edit();
         for component in document.components_mut() {
             if place::is_of(kind, component) {
                 component.set_text("UID", uid);
@@ -135,18 +136,9 @@ impl Item {
 
     /// What the item is called in a list. Never empty.
     pub fn title(&self) -> String {
-        let read = self.read();
-        let text = |id: field::FieldId| {
-            let values = read
-                .iter()
-                .find(|(field, _)| field.id == id)
-                .map(|(_, values)| values)?;
-            values
-                .first()
-                .and_then(|value| value.shown.text.lines().next())
-                .map(str::trim)
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
+        let first_line = |values: Vec<field::value::Value>| {
+            let text = values.first()?.shown.text.lines().next()?.trim();
+            (!text.is_empty()).then(|| text.to_owned())
         };
         let fields: &[field::FieldId] = match self.kind {
             Kind::Contact => {
@@ -165,10 +157,16 @@ impl Item {
             Kind::Appointment | Kind::Task => "(no subject)",
             Kind::Note => "(no title)",
         };
-        fields
-            .iter()
-            .find_map(|id| text(*id))
-            .unwrap_or_else(|| nothing.to_owned())
+        let title = if self.is_plain() {
+            let mut read = self.read_plain_text().into_iter();
+            read.find_map(|(field, values)| {
+                let is_title = fields.contains(&field.id);
+                is_title.then_some(values).and_then(first_line)
+            })
+        } else {
+            self.sorted(|sorted| fields.iter().find_map(|id| first_line(sorted.of(*id))))
+        };
+        title.unwrap_or_else(|| nothing.to_owned())
     }
 
     /// When it was last changed, by its own words (REV, LAST-MODIFIED, DTSTAMP), in UTC seconds since 1970.
@@ -194,6 +192,10 @@ impl Item {
 
     /// Equal for items that mean the same: what is never a difference, and the UID, is not in it.
     pub fn fingerprint(&self) -> Fingerprint {
+        self.document.fingerprint(|| self.work_out_fingerprint())
+    }
+
+    fn work_out_fingerprint(&self) -> Fingerprint {
         let mut text = String::from(self.kind.as_str());
         for (field, values) in self.read() {
             let mut normals: Vec<&str> = values.iter().map(|value| value.normal.as_str()).collect();
@@ -240,9 +242,14 @@ impl Item {
 
     /// The values of every field of the kind.
     pub(crate) fn read(&self) -> Read {
-        if self.syntax() == Syntax::PlainText {
+        if self.is_plain() {
             return self.read_plain_text();
         }
+        self.sorted(|sorted| sorted.all())
+    }
+
+    /// Hands over the lines as the fields own them, for a part of them to be read.
+    fn sorted<T>(&self, read: impl FnOnce(&Sorted<'_>) -> T) -> T {
         let zones = zones::described(&self.document);
         let context = Context {
             syntax: self.syntax(),
@@ -250,14 +257,8 @@ impl Item {
             start: None,
             fields: field::of(self.kind),
         };
-        match self.main() {
-            Some(main) => reading::sorted(main, &self.siblings(), &context),
-            None => reading::sorted(
-                &Component::new(self.kind.component()),
-                &self.siblings(),
-                &context,
-            ),
-        }
+        let entries = self.main().map(Component::entries).unwrap_or_default();
+        read(&Sorted::new(entries, &self.siblings(), &context))
     }
 
     /// It ends, or is due, before it begins.

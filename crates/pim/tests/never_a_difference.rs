@@ -169,10 +169,28 @@ const SAME: &[(&str, Kind, &str, &str)] = &[
         "ATTENDEE:MAILTO:a@x.org",
     ),
     (
+        "an attendee called by the address",
+        Kind::Appointment,
+        "ATTENDEE;CN=A@x.org:mailto:a@x.org",
+        "ATTENDEE:mailto:a@x.org",
+    ),
+    (
         "a repeated attendee",
         Kind::Appointment,
         "ATTENDEE:mailto:a@x.org|ATTENDEE:mailto:A@x.org",
         "ATTENDEE:mailto:a@x.org",
+    ),
+    (
+        "quotes around a name",
+        Kind::Appointment,
+        "ORGANIZER;CN=\"Anna Berg\":mailto:a@x.org",
+        "ORGANIZER;CN=Anna Berg:mailto:a@x.org",
+    ),
+    (
+        "a label that writes out the address",
+        Kind::Contact,
+        "ADR;LABEL=\"Way 1^n53111 Bonn\\nGERMANY\":;;Way 1;Bonn;;53111;Germany",
+        "ADR:;;Way 1;Bonn;;53111;Germany",
     ),
     (
         "a duration for an end",
@@ -299,6 +317,30 @@ const DIFFERENT: &[(&str, Kind, &str, &str)] = &[
         "ADR:;;Way 1;Köln;;;",
     ),
     (
+        "a label that says more than the address",
+        Kind::Contact,
+        "ADR;LABEL=\"c/o Berg, Way 1\":;;Way 1;Bonn;;;",
+        "ADR:;;Way 1;Bonn;;;",
+    ),
+    (
+        "an address of a label alone",
+        Kind::Contact,
+        "ADR;LABEL=Way 1:;;;;;;",
+        "ADR;LABEL=Way 2:;;;;;;",
+    ),
+    (
+        "an attendee's name",
+        Kind::Appointment,
+        "ATTENDEE;CN=Anna Berg:mailto:a@x.org",
+        "ATTENDEE;CN=Anna Thal:mailto:a@x.org",
+    ),
+    (
+        "the organizer's name",
+        Kind::Appointment,
+        "ORGANIZER;CN=Anna Berg:mailto:a@x.org",
+        "ORGANIZER:mailto:a@x.org",
+    ),
+    (
         "the order of a name's parts",
         Kind::Contact,
         "N:Anna;Berg",
@@ -418,6 +460,68 @@ fn the_same_card_in_three_versions_of_vcard_is_the_same() {
             compare(&items[0], other)
         );
     }
+}
+
+/// What vCalendar 1.0 says of a series and of its reminders is read, and is the same as iCalendar's words for it.
+#[test]
+fn the_same_appointment_in_vcalendar_and_icalendar_is_the_same() {
+    let old = |lines: &str| old_appointment(&format!("DTSTART:20260701T100000Z|{lines}"));
+    let new = |lines: &str| {
+        let lines = format!("DTSTART:20260701T100000Z|{lines}");
+        item(Kind::Appointment, &lines)
+    };
+    for (rule, in_new_words) in [
+        ("D1 #10", "FREQ=DAILY;COUNT=10"),
+        ("D2 #0", "FREQ=DAILY;INTERVAL=2"),
+        ("W1 MO WE #0", "FREQ=WEEKLY;BYDAY=MO,WE"),
+        ("W2 #3", "FREQ=WEEKLY;INTERVAL=2;COUNT=3"),
+        ("MP1 2+ WE #0", "FREQ=MONTHLY;BYDAY=2WE"),
+        ("MD1 1 15 #0", "FREQ=MONTHLY;BYMONTHDAY=1,15"),
+        (
+            "YM1 7 20300701T100000Z",
+            "FREQ=YEARLY;BYMONTH=7;UNTIL=20300701T100000Z",
+        ),
+        // A rule that says nothing of its end happens twice.
+        ("D1", "FREQ=DAILY;COUNT=2"),
+    ] {
+        let (old, new) = (
+            old(&format!("RRULE:{rule}")),
+            new(&format!("RRULE:{in_new_words}")),
+        );
+        assert!(is_same(&old, &new), "{rule}: {:#?}", compare(&old, &new));
+    }
+    assert!(!is_same(&old("RRULE:D1 #10"), &old("RRULE:D1 #11")));
+    for (alarm, in_new_words) in [
+        ("DALARM:20260701T094500Z", "ACTION:DISPLAY|TRIGGER:-PT15M"),
+        (
+            "DALARM:20260701T094500Z;;;Get up",
+            "ACTION:DISPLAY|TRIGGER:-PT15M|DESCRIPTION:Get up",
+        ),
+        (
+            "AALARM;TYPE=WAVE:20260701T100000Z;PT5M;2;ding.wav",
+            "ACTION:AUDIO|TRIGGER:PT0S|DURATION:PT5M|REPEAT:2",
+        ),
+    ] {
+        let alarm_component = format!("BEGIN:VALARM|{in_new_words}|END:VALARM");
+        let (old, new) = (old(alarm), new(&alarm_component));
+        assert!(is_same(&old, &new), "{alarm}: {:#?}", compare(&old, &new));
+    }
+    assert!(!is_same(
+        &old("DALARM:20260701T094500Z"),
+        &old("DALARM:20260701T093000Z")
+    ));
+    assert!(
+        !is_same(&old("DALARM:soon"), &old("")),
+        "what cannot be read is kept apart"
+    );
+}
+
+fn old_appointment(short: &str) -> Item {
+    let lines = format!(
+        "BEGIN:VCALENDAR|VERSION:1.0|BEGIN:VEVENT|UID:u1|{short}|END:VEVENT|END:VCALENDAR|"
+    );
+    let text = lines.replace("||", "|").replace('|', "\r\n");
+    Item::parse(Kind::Appointment, text.as_bytes()).unwrap()
 }
 
 #[test]

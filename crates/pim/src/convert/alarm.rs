@@ -49,7 +49,7 @@ pub(super) fn to_old(alarm: &Component, start: Option<&Property>) -> Option<Prop
 }
 
 /// The `VALARM` of an old line; none where its moment can't be read.
-pub(super) fn to_new(
+pub(crate) fn to_new(
     line: &Property,
     start: Option<&Property>,
     summary: Option<&Property>,

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
 /// RFC 5545 from vCalendar 1.0. `end` turns the date a rule ends at into the one to write.
-pub(super) fn to_new(rule: &str, end: impl Fn(&str) -> String) -> Option<String> {
+pub(crate) fn to_new(rule: &str, end: impl Fn(&str) -> String) -> Option<String> {
     let mut words = rule.split_ascii_whitespace();
     let (frequency, interval) = head(words.next()?)?;
     let (mut parts, mut until) = (Vec::new(), None);

@@ -32,6 +32,10 @@ impl Property {
 
     /// The group before the name, as written: `item1` of `item1.EMAIL`. Only cards have groups.
     pub fn group(&self) -> Option<String> {
+        // Asked of every line of every card, and few have one: the raw label tells without unfolding the line.
+        let bytes = self.text.bytes();
+        let label = bytes.get(..memchr::memchr2(b':', b';', bytes)?)?;
+        memchr::memchr(b'.', label)?;
         let line = self.unfolded();
         let group = Head::cut(&line)?.group(self.syntax)?;
         Some(String::from_utf8_lossy(group).into_owned())

@@ -1,4 +1,4 @@
-//! Who is invited: the address says who, status and role are what can change. A repeated line says nothing new.
+//! Who is invited: the address says who; name, status and role are what can change. A repeated line says nothing new.
 
 use super::line::Line;
 use super::plain::in_words;
@@ -17,7 +17,7 @@ pub(super) const ATTENDEE: Field = Field {
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
     let values = claim.lines.iter().filter_map(|line| {
-        let (address, shown) = person(line);
+        let person = Person::of(line);
         let sorts: Vec<String> = [
             token(line, "PARTSTAT", "NEEDS-ACTION"),
             token(line, "ROLE", "REQ-PARTICIPANT"),
@@ -29,19 +29,38 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
         .flatten()
         .collect();
         let sorts = sorts.join(", ");
-        Value::of_list(address, &sorts, Shown::labelled(shown, &sorts), line.at)
+        let shown = Shown::labelled(person.shown(), &sorts);
+        let sort = format!("{sorts}\u{1e}{}", person.name);
+        Value::of_list(person.address, &sort, shown, line.at)
     });
     united(values.collect())
 }
 
-/// The address by which a person is known, and how it is shown.
-pub(super) fn person(line: &Line<'_>) -> (String, String) {
-    let address = email::normal(&line.text()).to_lowercase();
-    let name = line
-        .parameter("CN")
-        .filter(|name| !name.is_empty() && name.to_lowercase() != address);
-    let shown = name.map_or_else(|| address.clone(), |name| format!("{name} <{address}>"));
-    (address, shown)
+/// Somebody who takes part.
+pub(super) struct Person {
+    /// By which they are known.
+    pub(super) address: String,
+    /// Empty where none is told, and where it is only the address once more.
+    pub(super) name: String,
+}
+
+impl Person {
+    pub(super) fn of(line: &Line<'_>) -> Person {
+        let address = email::normal(&line.text()).to_lowercase();
+        let name = line
+            .parameter("CN")
+            .filter(|name| name.to_lowercase() != address)
+            .unwrap_or_default();
+        Person { address, name }
+    }
+
+    pub(super) fn shown(&self) -> String {
+        if self.name.is_empty() {
+            self.address.clone()
+        } else {
+            format!("{} <{}>", self.name, self.address)
+        }
+    }
 }
 
 /// A parameter in words, where it says more than its default.

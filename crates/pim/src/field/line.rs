@@ -23,8 +23,8 @@ impl Line<'_> {
     }
 
     /// The property's name, in upper case.
-    pub(crate) fn name(&self) -> String {
-        self.property.name().to_ascii_uppercase()
+    pub(crate) fn name(&self) -> &str {
+        self.property.name()
     }
 
     /// The first value of a parameter.

@@ -1,7 +1,7 @@
 //! Who invites.
 
 use super::FieldId;
-use super::attendee::person;
+use super::attendee::Person;
 use super::value::{Claim, Field, Shape, Value};
 use crate::row::Shown;
 
@@ -18,6 +18,6 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
     let Some(line) = claim.lines.first() else {
         return Vec::new();
     };
-    let (address, shown) = person(line);
-    Value::single(address, Shown::text(shown), claim)
+    let shown = Person::of(line).shown();
+    Value::single(shown.clone(), Shown::text(shown), claim)
 }

@@ -1,11 +1,12 @@
-//! Reminders: each `VALARM` is known by what it does and when.
+//! Reminders: each `VALARM`, and each alarm line of vCalendar 1.0, is known by what it does and when.
 //!
 //! The text of a pop-up is the client's own (most repeat the subject), and when it was acknowledged is each device's business;
 //! neither is a difference.
 
 use super::FieldId;
-use super::line::tidy;
+use super::line::{Line, tidy};
 use super::value::{Claim, Field, Shape, Value, united};
+use crate::convert;
 use crate::document::Component;
 use crate::row::Shown;
 use crate::when::date::duration;
@@ -14,40 +15,55 @@ use crate::when::moment::Moment;
 pub(super) const REMINDER: Field = Field {
     id: FieldId::Reminder,
     label: "Reminder",
-    properties: &[],
+    properties: &["DALARM", "AALARM", "MALARM"],
     children: &["VALARM"],
     shape: Shape::List,
     read,
 };
 
 fn read(claim: &Claim<'_>) -> Vec<Value> {
-    let values = claim.children.iter().filter_map(|child| {
-        let alarm = child.component;
-        let action = text(alarm, "ACTION").to_ascii_uppercase();
-        let (trigger, words) = trigger(alarm, claim);
-        let repeat = [text(alarm, "REPEAT"), text(alarm, "DURATION")].join("/");
-        let mail = if action == "EMAIL" {
-            mail(alarm)
-        } else {
-            String::new()
-        };
-        let sort = if repeat == "/" {
-            mail
-        } else {
-            format!("{repeat} {mail}")
-        };
-        let label = match action.as_str() {
-            "" | "DISPLAY" => String::new(),
-            other => super::plain::in_words(other),
-        };
-        Value::of_list(
-            format!("{action} {trigger}"),
-            &sort,
-            Shown::labelled(words, label),
-            child.at,
-        )
-    });
-    united(values.collect())
+    let lines = claim
+        .lines
+        .iter()
+        .filter_map(|line| line_value(line, claim));
+    let children = claim.children.iter();
+    let children = children.filter_map(|child| value(child.component, child.at, claim));
+    united(lines.chain(children).collect())
+}
+
+/// An alarm of vCalendar 1.0: what it is in iCalendar, or where it cannot be read, its text.
+fn line_value(line: &Line<'_>, claim: &Claim<'_>) -> Option<Value> {
+    let start = claim.context.start.map(|start| start.property);
+    match convert::alarm::to_new(line.property, start, None) {
+        Some(alarm) => value(&alarm, line.at, claim),
+        None => Value::of_list(line.raw(), line.name(), Shown::text(line.raw()), line.at),
+    }
+}
+
+fn value(alarm: &Component, at: usize, claim: &Claim<'_>) -> Option<Value> {
+    let action = text(alarm, "ACTION").to_ascii_uppercase();
+    let (trigger, words) = trigger(alarm, claim);
+    let repeat = [text(alarm, "REPEAT"), text(alarm, "DURATION")].join("/");
+    let mail = if action == "EMAIL" {
+        mail(alarm)
+    } else {
+        String::new()
+    };
+    let sort = if repeat == "/" {
+        mail
+    } else {
+        format!("{repeat} {mail}")
+    };
+    let label = match action.as_str() {
+        "" | "DISPLAY" => String::new(),
+        other => super::plain::in_words(other),
+    };
+    Value::of_list(
+        format!("{action} {trigger}"),
+        &sort,
+        Shown::labelled(words, label),
+        at,
+    )
 }
 
 fn text(alarm: &Component, name: &str) -> String {

@@ -2,6 +2,8 @@
 
 use super::line::Line;
 use super::value::Claim;
+use crate::convert;
+use crate::document::Syntax;
 use crate::when::date::{Date, DateTime};
 use crate::when::moment::Moment;
 use crate::when::rule::Rule;
@@ -28,19 +30,15 @@ pub(super) fn read(claim: &Claim<'_>, start: Option<&Moment>) -> Series {
             .iter()
             .filter(move |line| line.name() == name && !line.raw().is_empty())
     };
-    let rules: Vec<(String, Option<Rule>)> = of("RRULE")
-        .map(|line| (line.raw(), Rule::parse(&line.raw())))
-        .collect();
+    let rules: Vec<(String, Option<Rule>)> = of("RRULE").map(rule).collect();
     let added = moments(of("RDATE"), claim);
     let mut normals: Vec<String> = rules
         .iter()
         .map(|(text, rule)| rule_normal(text, rule.as_ref(), start, claim))
         .collect();
-    normals.extend(of("EXRULE").map(|line| {
-        format!(
-            "not {}",
-            rule_normal(&line.raw(), Rule::parse(&line.raw()).as_ref(), start, claim)
-        )
+    normals.extend(of("EXRULE").map(rule).map(|(text, rule)| {
+        let rule = rule_normal(&text, rule.as_ref(), start, claim);
+        format!("not {rule}")
     }));
     normals.sort();
     let parsed: Vec<&Rule> = rules.iter().filter_map(|(_, rule)| rule.as_ref()).collect();
@@ -67,6 +65,18 @@ pub(super) fn read(claim: &Claim<'_>, start: Option<&Moment>) -> Series {
         normal: normals.join("\u{1e}"),
         words,
     }
+}
+
+/// A rule in the words of RFC 5545, whatever grammar it is written in, and what was understood of it.
+fn rule(line: &Line<'_>) -> (String, Option<Rule>) {
+    let mut text = line.raw();
+    if line.property.syntax() == Syntax::VCalendar10
+        && let Some(rule) = convert::rule::to_new(&text, str::to_owned)
+    {
+        text = rule;
+    }
+    let rule = Rule::parse(&text);
+    (text, rule)
 }
 
 fn rule_normal(

@@ -50,8 +50,8 @@ impl Field {
 
 /// The lines of one item that belong to one field, and what is needed to understand them.
 pub(crate) struct Claim<'a> {
-    pub(crate) lines: Vec<Line<'a>>,
-    pub(crate) children: Vec<Child<'a>>,
+    pub(crate) lines: &'a [Line<'a>],
+    pub(crate) children: &'a [Child<'a>],
     pub(crate) context: &'a Context<'a>,
 }
 

@@ -6,8 +6,7 @@ mod change;
 mod typed;
 mod typed_time;
 
-use std::sync::Arc;
-
+use super::held::Held;
 use super::place::Place;
 use super::{Item, plain, zones};
 use crate::document::{Component, Document, Entry, Property, Syntax};
@@ -60,7 +59,7 @@ impl Item {
         }
         Item {
             kind,
-            document: Arc::new(document),
+            document: Held::new(document),
         }
     }
 
@@ -206,7 +205,7 @@ impl Item {
 
     pub(super) fn edit_main(&mut self, edit: impl FnOnce(&mut Component)) {
         let kind = self.kind;
-        let document = Arc::make_mut(&mut self.document);
+        let document = self.document.edit();
         if let Some(main) = Place::find(kind, document).and_then(|place| place.main_mut(document)) {
             edit(main);
         }
@@ -217,7 +216,7 @@ impl Item {
         match (self.kind, id) {
             (Kind::Contact, _) => self.complete_names(),
             (_, FieldId::When | FieldId::Start | FieldId::Due | FieldId::Date) => {
-                zones::complete(Arc::make_mut(&mut self.document));
+                zones::complete(self.document.edit());
             }
             _ => {}
         }

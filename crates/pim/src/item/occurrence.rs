@@ -1,8 +1,6 @@
 //! Editing one occurrence of a series alone: it becomes (or stays) a component of its own, named by `RECURRENCE-ID`
 //! (RFC 5545 section 3.8.4.4); one that is removed is excluded by `EXDATE` (section 3.8.5.1).
 
-use std::sync::Arc;
-
 use super::place::{self, Place};
 use super::times::{Point, written};
 use super::{EditError, Item, Times, zones};
@@ -22,7 +20,7 @@ impl Item {
         let mut component = self.own_component(&times, &point, name)?;
         component.remove("RECURRENCE-ID");
         let kind = self.kind;
-        let document = Arc::make_mut(&mut alone.document);
+        let document = alone.document.edit();
         if let Some(Place::Inside { top, .. }) = Place::find(kind, document)
             && let Some(calendar) = document.components_mut().nth(top)
         {
@@ -149,7 +147,7 @@ impl Item {
             .map(|sibling| sibling.at)
             .collect();
         let kind = self.kind;
-        let document = Arc::make_mut(&mut self.document);
+        let document = self.document.edit();
         let Some(Place::Inside { top, .. }) = Place::find(kind, document) else {
             return;
         };
@@ -173,7 +171,7 @@ impl Item {
     /// Adds the zones that the calendar does not describe yet.
     fn describe(&mut self, zones: Vec<Component>) {
         let kind = self.kind;
-        let document = Arc::make_mut(&mut self.document);
+        let document = self.document.edit();
         let Some(Place::Inside { top, .. }) = Place::find(kind, document) else {
             return;
         };

@@ -1,7 +1,5 @@
 //! Notes that are plain text: the first line is the title, the rest is the text.
 
-use std::sync::Arc;
-
 use super::Item;
 use super::place::Place;
 use crate::document::Syntax;
@@ -56,7 +54,7 @@ fn halves(text: &str) -> (String, String) {
 /// Writes fields by what they show: between a plain note and a `VJOURNAL` there are no lines to carry over.
 pub(super) fn write(item: &mut Item, fields: &[(&'static Field, Option<String>)]) {
     let kind = item.kind;
-    let document = Arc::make_mut(&mut item.document);
+    let document = item.document.edit();
     if let Some(old) = document.plain_text() {
         document.set_plain_text(&written(&old, fields));
         return;

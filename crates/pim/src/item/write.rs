@@ -9,11 +9,9 @@ mod groups;
 mod series;
 mod words;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
-
 use changes::Changes;
 use groups::{Groups, Whose};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::place::Place;
 use super::{Item, plain};
@@ -118,7 +116,7 @@ impl<'a> Writer<'a> {
             return item;
         };
         self.bring_zones(place);
-        let document = Arc::make_mut(&mut item.document);
+        let document = item.document.edit();
         match place {
             Place::Itself { top } => {
                 if let Some(component) = document.components_mut().nth(top) {

@@ -1,10 +1,9 @@
 //! Changing one value of several where it stands, so that the others keep their order and their lines.
 
-use std::sync::Arc;
-
 use super::{EditError, Item, typed};
 use crate::document::{Component, Document, Entry};
 use crate::field::value::{Shape, Value};
+use crate::item::held::Held;
 use crate::item::write::Writer;
 use crate::kind::Kind;
 use crate::row::RowKey;
@@ -67,7 +66,7 @@ impl Item {
         }
         Item {
             kind: self.kind,
-            document: Arc::new(document),
+            document: Held::new(document),
         }
     }
 
