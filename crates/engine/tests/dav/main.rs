@@ -6,5 +6,6 @@ mod fetch;
 mod lab;
 mod observe;
 mod peer;
+mod schedule_tag;
 mod session;
 mod write;

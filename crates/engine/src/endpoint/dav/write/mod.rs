@@ -9,10 +9,9 @@ mod draft;
 mod refused;
 mod send;
 
-use dav::ETag;
-use dav::Href;
 use dav::get::Got;
 use dav::put::Condition;
+use dav::{ETag, Href, ScheduleTag};
 use futures::StreamExt;
 use pim::{Item, Kind};
 
@@ -29,8 +28,28 @@ const NOBODYS_VERSION: &str = "\"smartermail-sync-no-such-version\"";
 
 /// What is at a member's place.
 struct Found {
-    etag: Option<ETag>,
+    tags: Tags,
     body: Vec<u8>,
+}
+
+/// What names the version that was just looked at; nothing where nothing is there.
+#[derive(Default)]
+struct Tags {
+    etag: Option<ETag>,
+    schedule_tag: Option<ScheduleTag>,
+}
+
+impl Tags {
+    /// The condition that what is there is still this. A scheduling tag guards only where there is no `ETag`: it lets
+    /// pass what attendees answered meanwhile (RFC 6638, 3.2.10), and that is to be merged here, where it can be undone.
+    fn condition(&self, is_create: bool) -> Condition<'_> {
+        match (&self.etag, &self.schedule_tag) {
+            (Some(etag), _) => Condition::Unchanged(etag),
+            (None, Some(tag)) => Condition::ScheduleUnchanged(tag),
+            (None, None) if is_create => Condition::Absent,
+            (None, None) => Condition::None,
+        }
+    }
 }
 
 /// What a condition that cannot hold brought.
@@ -96,8 +115,8 @@ impl DavCollection {
 
     /// The first write to a server of which it is not known what it does with conditions.
     async fn write_first(&self, draft: Draft, together: &Together) -> WriteOutcome {
-        let condition = match self.look_before(&draft, together).await {
-            Ok(found) => found,
+        let tags = match self.look_before(&draft, together).await {
+            Ok(tags) => tags,
             Err(outcome) => return outcome,
         };
         match self.show_conditions(&draft, together).await {
@@ -112,13 +131,8 @@ impl DavCollection {
             }
             Shown::Nothing(None) => {}
         }
-        let outcome = self
-            .send(
-                &draft,
-                as_condition(condition.as_ref(), draft.is_create()),
-                together,
-            )
-            .await;
+        let condition = tags.condition(draft.is_create());
+        let outcome = self.send(&draft, condition, together).await;
         together.mind(&outcome);
         outcome
     }
@@ -143,37 +157,29 @@ impl DavCollection {
     /// Reads, compares, then writes.
     async fn write_carefully(&self, draft: &Draft, together: &Together) -> WriteOutcome {
         match self.look_before(draft, together).await {
-            Ok(etag) => {
-                self.send(
-                    draft,
-                    as_condition(etag.as_ref(), draft.is_create()),
-                    together,
-                )
-                .await
+            Ok(tags) => {
+                let condition = tags.condition(draft.is_create());
+                self.send(draft, condition, together).await
             }
             Err(outcome) => outcome,
         }
     }
 
     /// Looks whether what is there is what the write was made on, and says under which version it is.
-    async fn look_before(
-        &self,
-        draft: &Draft,
-        together: &Together,
-    ) -> Result<Option<ETag>, WriteOutcome> {
+    async fn look_before(&self, draft: &Draft, together: &Together) -> Result<Tags, WriteOutcome> {
         match (
             self.look(&draft.href)
                 .await
                 .map_err(WriteOutcome::NotDone)?,
             &draft.what,
         ) {
-            (None, What::Create(_)) => Ok(None),
+            (None, What::Create(_)) => Ok(Tags::default()),
             (Some(_), What::Create(_)) => Err(WriteOutcome::Exists {
                 at: Some(draft.id()),
             }),
             (None, What::Replace(_)) => Err(self.not_found(together, WriteOutcome::Gone).await),
             (None, What::Delete) => Err(self.not_found(together, WriteOutcome::Deleted).await),
-            (Some(found), _) if self.is_what_it_was(&found, draft) => Ok(found.etag),
+            (Some(found), _) if self.is_what_it_was(&found, draft) => Ok(found.tags),
             (Some(_), _) => Err(WriteOutcome::Stale),
         }
     }
@@ -181,7 +187,7 @@ impl DavCollection {
     /// The text counts, and where conditions are honoured the version as well. An `ETag` alone does not where they are
     /// not: `SOGo` gives the first `ETag` again to another item made at the same place.
     fn is_what_it_was(&self, found: &Found, draft: &Draft) -> bool {
-        let same_version = match (&found.etag, &draft.expected) {
+        let same_version = match (&found.tags.etag, &draft.expected) {
             (Some(now), Some(then)) => now.same_version(then),
             _ => false,
         };
@@ -191,21 +197,19 @@ impl DavCollection {
 
     async fn look(&self, href: &Href) -> Result<Option<Found>, EndpointError> {
         match self.read_item(href).await? {
-            Got::Item { etag, body, .. } => Ok(Some(Found { etag, body })),
+            Got::Item {
+                etag,
+                schedule_tag,
+                body,
+            } => {
+                let tags = Tags { etag, schedule_tag };
+                Ok(Some(Found { tags, body }))
+            }
             Got::NotFound => Ok(None),
             Got::Oversize | Got::Unchanged => Err(self.error(Trouble::Nonsense(say!(
                 "the item could not be read before writing it"
             )))),
         }
-    }
-}
-
-/// The condition for what was just looked at.
-fn as_condition(etag: Option<&ETag>, is_create: bool) -> Condition<'_> {
-    match etag {
-        Some(etag) => Condition::Unchanged(etag),
-        None if is_create => Condition::Absent,
-        None => Condition::None,
     }
 }
 

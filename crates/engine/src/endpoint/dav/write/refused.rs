@@ -80,7 +80,7 @@ impl DavCollection {
                 (What::Delete, _) => self.not_found(together, WriteOutcome::Deleted).await,
             };
         };
-        let unchanged = match (&found.etag, &draft.expected) {
+        let unchanged = match (&found.tags.etag, &draft.expected) {
             (Some(now), Some(then)) => now.same_version(then),
             _ => false,
         };

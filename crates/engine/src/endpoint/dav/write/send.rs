@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use bytes::Bytes;
 use dav::put::{self, Condition, Media, Written};
-use dav::{ETag, Href, Place, Refusal as Reply, WriteRefusal, delete};
+use dav::{ETag, Href, Place, Refusal as Reply, ScheduleTag, WriteRefusal, delete};
 use http::{HeaderMap, Request, StatusCode};
 use pim::Kind;
 
@@ -125,6 +125,7 @@ enum OwnedCondition {
     Absent,
     Unchanged(ETag),
     UnchangedAsSent(ETag),
+    ScheduleUnchanged(ScheduleTag),
     None,
 }
 
@@ -134,7 +135,8 @@ impl OwnedCondition {
             Condition::Absent => Self::Absent,
             Condition::Unchanged(etag) => Self::Unchanged(etag.clone()),
             Condition::UnchangedAsSent(etag) => Self::UnchangedAsSent(etag.clone()),
-            Condition::ScheduleUnchanged(_) | Condition::None => Self::None,
+            Condition::ScheduleUnchanged(tag) => Self::ScheduleUnchanged(tag.clone()),
+            Condition::None => Self::None,
         }
     }
 
@@ -143,6 +145,7 @@ impl OwnedCondition {
             Self::Absent => Condition::Absent,
             Self::Unchanged(etag) => Condition::Unchanged(etag),
             Self::UnchangedAsSent(etag) => Condition::UnchangedAsSent(etag),
+            Self::ScheduleUnchanged(tag) => Condition::ScheduleUnchanged(tag),
             Self::None => Condition::None,
         }
     }
