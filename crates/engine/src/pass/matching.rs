@@ -49,6 +49,9 @@ impl Index {
 
     /// The partner of an item that is new on the server.
     pub(super) fn partner(&self, item: &Item) -> Partner {
+        if self.by_meaning.is_empty() {
+            return Partner::None;
+        }
         let free = |id: &&ItemId| !self.taken.contains(*id);
         if let Some(id) = item
             .uid()

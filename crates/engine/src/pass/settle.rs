@@ -3,7 +3,7 @@
 use super::{Held, LINES_IN_REPORT, Line, PairingPass, PassError, Progress, What, pair_id};
 use crate::endpoint::{EndpointError, ItemId, Version};
 use crate::journal::{ConflictSide, Need, NewConflict};
-use crate::reconcile::{Hold, Pair, Question, Resolution, State, Step, reconcile};
+use crate::reconcile::{Act, Hold, Pair, Question, Resolution, State, Step, reconcile};
 use crate::say;
 use crate::{Both, SIDES, Side};
 
@@ -41,7 +41,7 @@ impl PairingPass<'_> {
         if self.options.preview {
             self.show(&steps);
         } else {
-            let batch = self.endpoint(Side::Server).abilities().write_batch.max(1);
+            let batch = self.write_batch(&steps);
             let mut steps = steps.into_iter().peekable();
             while steps.peek().is_some() {
                 let chunk: Vec<Step> = steps.by_ref().take(batch).collect();
@@ -51,6 +51,20 @@ impl PairingPass<'_> {
         let (kind, done, total) = (self.pairing.kind, self.done, self.total);
         self.watch.progress(Progress::Working { kind, done, total });
         Ok(())
+    }
+
+    /// So many steps at once as every side that they write takes.
+    fn write_batch(&self, steps: &[Step]) -> usize {
+        let written = |side: &Side| {
+            steps
+                .iter()
+                .any(|step| step.sides.of(*side).act != Act::Keep)
+        };
+        let batches = SIDES
+            .into_iter()
+            .filter(written)
+            .map(|side| self.endpoint(side).abilities().write_batch);
+        batches.min().unwrap_or(usize::MAX).max(1)
     }
 
     fn is_left_out(&self, pair: &Pair) -> bool {
