@@ -89,7 +89,7 @@ impl Profile {
             }
             Profile::Radicale => "properties in another order, DAV:limit ignored (probed)",
             Profile::Xandikos => {
-                "a limited listing is cut without a word and its token skips the rest; a bogus token is 412 (probed, hints)"
+                "a limited listing is cut without a word and its token skips the rest; what was made and deleted since a token is not told; a bogus token is 412 (probed, hints)"
             }
             Profile::Cyrus => {
                 "lines folded anew, a UID once in all calendars, no appointment without an end (probed, hints)"
@@ -148,6 +148,7 @@ impl Profile {
             Profile::Xandikos => Manners {
                 limit: Limit::LosesRows,
                 unknown_token: UnknownToken::PreconditionFailed,
+                tells_short_lives: false,
                 ..strict
             },
             Profile::Cyrus => Manners {
@@ -207,6 +208,8 @@ pub struct Manners {
     pub refused: &'static [Component],
     /// Clients may make collections.
     pub new_collections: bool,
+    /// What was made and deleted since a token is told as deleted (RFC 6578, 3.5.2, leaves it open).
+    pub tells_short_lives: bool,
 }
 
 impl Default for Manners {
@@ -219,6 +222,7 @@ impl Default for Manners {
             uid_once_in_mailbox: false,
             refused: &[],
             new_collections: true,
+            tells_short_lives: true,
         }
     }
 }

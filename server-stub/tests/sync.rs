@@ -191,3 +191,24 @@ fn a_mailbox_made_anew_knows_no_token_and_no_tag_of_the_one_before() {
         world.pass(1);
     }
 }
+
+#[test]
+fn what_was_made_and_deleted_since_a_token_need_not_be_told() {
+    for tells in [true, false] {
+        let world = World::with(|config| config.manners.tells_short_lives = tells);
+        for name in ["known", "again"] {
+            world.put(&path(name), &event(name, "1"));
+        }
+        let token = world.sync(CALENDAR, "", "");
+        let token = token.text("D:sync-token");
+        world.put(&path("short"), &event("short", "1"));
+        for name in ["known", "again", "short"] {
+            world.ask("DELETE", &path(name), &[], "");
+        }
+        world.put(&path("again"), &event("again", "2"));
+        world.ask("DELETE", &path("again"), &[], "");
+        let told = world.sync(CALENDAR, token, "");
+        let gone = ["known", "again", "short"].map(|name| told.count(&format!("{name}.ics")));
+        assert_eq!(gone, [1, 1, usize::from(tells)]);
+    }
+}

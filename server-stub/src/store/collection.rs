@@ -29,6 +29,8 @@ pub(crate) struct Collection {
     resources: BTreeMap<Arc<str>, Arc<Resource>>,
     uids: BTreeMap<String, Arc<str>>,
     tombstones: BTreeMap<Arc<str>, u64>,
+    /// The change that made each name, living or entombed, for the first time, where that is known.
+    made: BTreeMap<Arc<str>, u64>,
     changes: BTreeMap<u64, Arc<str>>,
     bytes: u64,
 }
@@ -66,6 +68,7 @@ impl Collection {
             resources: BTreeMap::new(),
             uids: BTreeMap::new(),
             tombstones: BTreeMap::new(),
+            made: BTreeMap::new(),
             changes: BTreeMap::new(),
             bytes: 0,
         }
@@ -101,6 +104,15 @@ impl Collection {
 
     /// Takes a resource in, in place of any of that name.
     pub(crate) fn store(&mut self, resource: Arc<Resource>) {
+        let name = &resource.name;
+        if !self.resources.contains_key(name) && !self.tombstones.contains_key(name) {
+            self.made.insert(Arc::clone(name), resource.change);
+        }
+        self.restore(resource);
+    }
+
+    /// The same for a resource of which it is not known when it was made: one that was kept on disk.
+    pub(crate) fn restore(&mut self, resource: Arc<Resource>) {
         let name = Arc::clone(&resource.name);
         self.forget_place(&name);
         self.tombstones.remove(&name);
@@ -187,6 +199,11 @@ impl Collection {
                 .is_some_and(|resource| is_too_new(resource.modified))
         });
         unseen.last().map_or(self.latest, |(change, _)| change - 1)
+    }
+
+    /// Whether a name that is gone was made after that change, so that who knows no more than that never saw it.
+    pub(crate) fn was_made_after(&self, name: &str, change: u64) -> bool {
+        self.made.get(name).is_some_and(|made| *made > change)
     }
 
     /// What changed after `since` and not after `until`, at most `limit` rows.

@@ -198,7 +198,7 @@ impl DiskMailbox {
             let Some(component) = Component::from_name(&row.get::<_, String>(3)?) else {
                 continue;
             };
-            collection.store(Arc::new(Resource {
+            collection.restore(Arc::new(Resource {
                 name: row.get::<_, String>(0)?.into(),
                 etag: ETag::raw(&row.get::<_, String>(1)?),
                 uid: row.get(2)?,

@@ -12,8 +12,8 @@ use engine::journal::Decision;
 use engine::pass::{Deletions, Report};
 use pim::{Kind, Side};
 use server_stub::{
-    Config, Fault, MissingRow, Moment, Rewrite, Rule, Server, SyncMlOptions, TokenLoss, Truncation,
-    When, names,
+    Config, Fault, Limit, Manners, MissingRow, Moment, Rewrite, Rule, Server, SyncMlOptions,
+    TokenLoss, Truncation, UnknownToken, When, names,
 };
 
 use super::doors::{SimClock, Time, drive};
@@ -62,9 +62,11 @@ impl World {
     pub(super) fn new(seed: u64, random: &mut Random) -> Self {
         let time = stage::beginning();
         let page_size = random.percent(30).then(|| 1 + random.below(5));
+        let manners = manners(&mut Random::new(seed.rotate_left(32) + 1), page_size);
         let settings = Config {
             seed,
             page_size,
+            manners,
             // The laws are tried over DAV; a server that has nothing else never tempts Automatic away from it.
             syncml: SyncMlOptions {
                 paths: Vec::new(),
@@ -85,7 +87,9 @@ impl World {
         let devices = ["desk", "lap"]
             .map(|name| Device::new(name, &server, &time, policy, random))
             .into();
-        let trace = vec![format!("policy {policy:?}, pages of {page_size:?}")];
+        let trace = vec![format!(
+            "policy {policy:?}, pages of {page_size:?}, {manners:?}"
+        )];
         Self {
             server,
             devices,
@@ -478,6 +482,26 @@ fn told(report: &Report) -> String {
         ));
     }
     words.join("; ")
+}
+
+/// What the server does where real ones differ.
+fn manners(random: &mut Random, page_size: Option<usize>) -> Manners {
+    let limits: &[Limit] = match page_size {
+        // Xandikos loses the rows beyond a limit, but sets none itself.
+        None => &[Limit::Honoured, Limit::Ignored, Limit::LosesRows],
+        Some(_) => &[Limit::Honoured, Limit::Ignored],
+    };
+    Manners {
+        limit: *random.one_of(limits),
+        unknown_token: *random.one_of(&[
+            UnknownToken::Refused,
+            UnknownToken::PreconditionFailed,
+            UnknownToken::Everything,
+        ]),
+        missing_rows_left_out: random.percent(50),
+        tells_short_lives: random.percent(50),
+        ..Manners::default()
+    }
 }
 
 fn random_fault(random: &mut Random) -> Fault {

@@ -127,8 +127,22 @@ fn limit(call: &Call<'_>, root: &Element) -> Result<usize, Refusal> {
     }
 }
 
-/// The page to tell, as the faults leave it.
+/// The page to tell, as the server's manners and the faults leave it.
 fn page(call: &Call<'_>, collection: &Collection, since: u64, limit: usize) -> SyncPage {
+    let mut page = page_as_faults_leave_it(call, collection, since, limit);
+    if !call.server.config.manners.tells_short_lives {
+        page.deleted
+            .retain(|name| !collection.was_made_after(name, since));
+    }
+    page
+}
+
+fn page_as_faults_leave_it(
+    call: &Call<'_>,
+    collection: &Collection,
+    since: u64,
+    limit: usize,
+) -> SyncPage {
     let effects = &call.effects;
     let until = match effects.lag {
         Some(_) => collection.seen_by_index(|happened| effects.is_too_new(happened, call.now)),
