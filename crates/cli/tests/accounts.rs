@@ -24,11 +24,15 @@ fn add(house: &House, name: &str, url: &str) {
     house.run(0, &arguments);
 }
 
-/// TLS with a certificate nobody knows, in front of a server; gives the address.
-fn behind_tls(running: &Running) -> String {
+/// A certificate nobody knows.
+fn unknown() -> CertificateParams {
+    CertificateParams::new(vec!["mail.example.com".to_owned()]).unwrap()
+}
+
+/// TLS with that certificate, in front of a server; gives the address.
+fn behind_tls(running: &Running, params: &CertificateParams) -> String {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let key = KeyPair::generate().unwrap();
-    let params = CertificateParams::new(vec!["mail.example.com".to_owned()]).unwrap();
     let certificate = params.self_signed(&key).unwrap();
     let config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -70,7 +74,7 @@ fn behind_tls(running: &Running) -> String {
 fn an_unknown_certificate_is_shown_and_can_be_trusted_for_this_account_alone() {
     let (house, running) = (House::new(), Running::new());
     running.put(CONTACTS, "anna.vcf", &contact("anna", "Anna", "Baker"));
-    let url = behind_tls(&running);
+    let url = behind_tls(&running, &unknown());
     add(&house, "work", &url);
     add(&house, "other", &url);
     let report = house.json(1, &["sync", "work"])["reports"][0].clone();
@@ -94,6 +98,21 @@ fn an_unknown_certificate_is_shown_and_can_be_trusted_for_this_account_alone() {
     );
     house.run(0, &["account", "set", "work", "--trust", ""]);
     house.run(1, &["sync", "work"]);
+}
+
+#[test]
+fn an_expired_certificate_is_said_and_nothing_is_lost() {
+    let (house, running) = (House::new(), Running::new());
+    let mut expired = unknown();
+    expired.not_after = rcgen::date_time_ymd(2020, 1, 1);
+    add(&house, "work", &behind_tls(&running, &expired));
+    house.run(0, &["items", "add", "contact", "display-name=Anna"]);
+    let report = house.json(1, &["sync"])["reports"][0].clone();
+    assert_eq!(report["failure"]["code"], "certificate");
+    let message = report["failure"]["message"].to_string();
+    assert!(message.contains("expired"), "{message}");
+    assert!(house.run(1, &["sync"]).contains('→'));
+    assert_eq!(titles(&house, "contacts"), ["Anna"]);
 }
 
 #[test]

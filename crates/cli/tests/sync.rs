@@ -115,6 +115,56 @@ fn a_conflict_is_shown_row_by_row_with_the_sides_labelled() {
     );
 }
 
+/// All that wait in one list, each with its case and number, and how one is decided; none costs more than one command.
+#[test]
+fn c9_c11_c12_conflicts_are_listed_together_with_what_can_be_done() {
+    let (house, running) = (House::new(), Running::new());
+    let names = ["Anna", "Bert", "Cleo", "Dora"];
+    for name in names {
+        running.put(
+            CONTACTS,
+            &format!("{name}.vcf"),
+            &contact(name, name, "Baker"),
+        );
+    }
+    house.add_alice(&running.url);
+    house.run(0, &["sync"]);
+    for name in names {
+        running.put(
+            CONTACTS,
+            &format!("{name}.vcf"),
+            &contact(name, name, "Server"),
+        );
+        house.run(0, &["items", "edit", name, "title=Local"]);
+    }
+    house.run(3, &["sync"]);
+    let out = house.run(3, &["conflicts"]);
+    for name in names {
+        let line = out.lines().find(|line| line.contains(name));
+        assert!(
+            line.is_some_and(|line| line.contains("Both changed")),
+            "{out}"
+        );
+    }
+    for way in [
+        "--keep server|local|both",
+        "--new",
+        "--pick",
+        "smsync resolve",
+    ] {
+        assert!(out.contains(way), "{out}");
+    }
+    for _ in names {
+        house.run(0, &["resolve", &conflict_id(&house), "--keep", "local"]);
+    }
+    assert!(
+        running
+            .texts(CONTACTS)
+            .iter()
+            .all(|text| text.contains("Local"))
+    );
+}
+
 #[test]
 fn each_way_to_resolve_leaves_both_sides_as_it_says() {
     for (decision, expected) in [

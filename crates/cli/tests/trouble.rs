@@ -2,6 +2,11 @@
 
 mod common;
 
+use std::sync::{Arc, Mutex};
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::IntoResponse;
 use common::{House, Running, contact};
 use server_stub::{Fault, Moment, Rule};
 
@@ -173,4 +178,66 @@ fn a_disk_that_takes_no_more_is_said_and_the_next_pass_goes_on() {
     assert!(out.contains("\"hint\""), "{out}");
     house.run(0, &["sync"]);
     assert_eq!(common::titles(&house, "contacts").len(), 60);
+}
+
+/// The bundled server, which once it is told to answers every request with the same text.
+fn that_can_turn(running: &Running) -> (String, Arc<Mutex<Option<String>>>) {
+    let answer = Arc::new(Mutex::new(None::<String>));
+    let instead = Arc::clone(&answer);
+    let turn = move |request: Request, next: Next| {
+        let instead = instead.lock().unwrap().clone();
+        async move {
+            match instead {
+                Some(text) => {
+                    let head = [("content-type", "application/xml")];
+                    (axum::http::StatusCode::MULTI_STATUS, head, text).into_response()
+                }
+                None => next.run(request).await,
+            }
+        }
+    };
+    let router = running
+        .server
+        .router()
+        .layer(axum::middleware::from_fn(turn));
+    (common::serve(router), answer)
+}
+
+#[test]
+fn a_reply_with_entities_or_a_million_nested_elements_is_said_and_nothing_is_lost() {
+    let (house, running) = (House::new(), Running::new());
+    let (url, answer) = that_can_turn(&running);
+    house.add_alice(&url);
+    house.run(0, &["items", "add", "contact", "display-name=Anna"]);
+    house.run(0, &["sync"]);
+    house.run(0, &["items", "add", "contact", "display-name=Bert"]);
+    let laughs = "<!DOCTYPE D [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]>\
+                  <multistatus xmlns=\"DAV:\"><response><href>&b;</href></response></multistatus>";
+    let nested = format!(
+        "<multistatus xmlns=\"DAV:\">{}",
+        "<response>".repeat(1_000_000)
+    );
+    for hostile in [laughs, &nested] {
+        *answer.lock().unwrap() = Some(hostile.to_owned());
+        let report = house.json(1, &["sync"])["reports"][0].clone();
+        let kinds = report["kinds"].as_array().unwrap();
+        let failure = kinds
+            .iter()
+            .map(|kind| &kind["failure"])
+            .chain([&report["failure"]]);
+        let told: Vec<&serde_json::Value> = failure.filter(|failure| !failure.is_null()).collect();
+        assert!(!told.is_empty(), "{report}");
+        for failure in told {
+            assert_eq!(failure["code"], "nonsense", "{failure}");
+            assert!(
+                failure["hint"]
+                    .as_str()
+                    .is_some_and(|hint| !hint.is_empty())
+            );
+        }
+        assert_eq!(common::titles(&house, "contacts"), ["Anna", "Bert"]);
+    }
+    *answer.lock().unwrap() = None;
+    house.run(0, &["sync"]);
+    assert_eq!(running.texts("addressbooks/contacts").len(), 2);
 }

@@ -348,6 +348,27 @@ fn a_damaged_journal_is_told_with_what_to_do() {
 }
 
 #[test]
+fn a_journal_that_another_program_keeps_locked_is_told_and_left_alone() {
+    let house = House::new();
+    house.add_alice("https://mail.example.com");
+    let other = rusqlite::Connection::open(house.home().join("journal.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let report = house.json(1, &["sync"]);
+    let failure = &report["reports"][0]["failure"];
+    assert_eq!(failure["code"], "in-use", "{report}");
+    assert!(
+        failure["hint"]
+            .as_str()
+            .is_some_and(|hint| !hint.is_empty())
+    );
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(
+        house.json(0, &["account", "list"])["accounts"][0]["account"]["name"],
+        "work"
+    );
+}
+
+#[test]
 fn a_home_that_cannot_be_made_is_told() {
     let house = House::new();
     std::fs::write(house.home(), "a file").unwrap();

@@ -191,7 +191,7 @@ fn c2_a_local_edit_at_any_moment_of_a_pass_is_not_overwritten() {
 
 /// Every policy there is does what its name says, without a question where it promises none.
 #[test]
-fn c4_c7_c13_each_policy_does_what_it_says() {
+fn c4_c5_c6_c7_c13_each_policy_does_what_it_says() {
     let (older, newer) = ("REV:20260101T000000Z", "REV:20260201T000000Z");
     let table: [(Policy, &str, &str, &[&str], usize); 8] = [
         (Policy::Server, older, newer, &["there"], 0),

@@ -102,20 +102,7 @@ pub(crate) struct Running {
 impl Running {
     pub(crate) fn new() -> Self {
         let server = Server::new(Config::default());
-        let router = server.router();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.set_nonblocking(true).unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .build()
-                .unwrap();
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                axum::serve(listener, router).await.unwrap();
-            });
-        });
+        let url = serve(server.router());
         Self { server, url }
     }
 
@@ -146,6 +133,24 @@ impl Running {
             .unwrap();
         items.into_iter().map(|item| text(&item.body)).collect()
     }
+}
+
+/// Serves that on a port of its own until the test ends; gives the address.
+pub(crate) fn serve(router: axum::Router) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            axum::serve(listener, router).await.unwrap();
+        });
+    });
+    url
 }
 
 /// A contact with a title, as webmail would write it.
