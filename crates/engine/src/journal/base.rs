@@ -195,6 +195,14 @@ impl Journal {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Whether both sides agree on any item.
+    pub fn has_bases(&self, pairing: PairingId) -> Result<bool, JournalError> {
+        let connection = self.lock();
+        let mut statement =
+            connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM base WHERE pairing = ?1)")?;
+        Ok(statement.query_row([pairing.0], |row| row.get(0))?)
+    }
+
     /// How many items both sides agree on.
     pub fn base_count(&self, pairing: PairingId) -> Result<usize, JournalError> {
         let connection = self.lock();

@@ -220,15 +220,16 @@ impl<'a> PairingPass<'a> {
         &'g self,
         attentions: &'g [Attention],
         conflicts: &'g [crate::journal::Conflict],
-    ) -> Gathering<'g> {
-        Gathering {
+    ) -> Result<Gathering<'g>, PassError> {
+        Ok(Gathering {
             journal: self.journal,
             pairing: self.pairing.id,
             everything: self.options.everything,
+            has_bases: self.journal.has_bases(self.pairing.id)?,
             attentions,
             conflicts,
             work: Work::default(),
-        }
+        })
     }
 
     async fn first_round_work(&mut self, listings: &Both<Listing>) -> Result<Work, PassError> {
@@ -236,7 +237,7 @@ impl<'a> PairingPass<'a> {
         let conflicts = self.journal.conflicts(self.pairing.id)?;
         self.may_have_conflicts = !conflicts.is_empty();
         let mut notes = Vec::new();
-        let mut gathering = self.gathering(&attentions, &conflicts);
+        let mut gathering = self.gathering(&attentions, &conflicts)?;
         for side in SIDES {
             let listing = listings.of(side);
             gathering.take_listing(side, listing)?;
@@ -260,7 +261,7 @@ impl<'a> PairingPass<'a> {
     }
 
     fn next_round_work(&self, again: &Both<BTreeSet<ItemId>>) -> Result<Work, PassError> {
-        let mut gathering = self.gathering(&[], &[]);
+        let mut gathering = self.gathering(&[], &[])?;
         for side in SIDES {
             for id in again.of(side) {
                 gathering.look_at(side, id)?;

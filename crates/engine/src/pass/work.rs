@@ -52,6 +52,8 @@ pub(super) struct Gathering<'a> {
     pub(super) pairing: PairingId,
     /// Whether what was refused or unreadable before is looked at again although it did not change.
     pub(super) everything: bool,
+    /// False where nothing was agreed on yet, on a first pass: then no base is looked for.
+    pub(super) has_bases: bool,
     pub(super) attentions: &'a [Attention],
     pub(super) conflicts: &'a [Conflict],
     pub(super) work: Work,
@@ -137,7 +139,12 @@ impl Gathering<'_> {
     }
 
     fn saw(&mut self, side: Side, seen: &Seen, extent: Extent) -> Result<(), JournalError> {
-        let Some(base) = self.journal.base_of(self.pairing, side, &seen.id)? else {
+        let base = if self.has_bases {
+            self.journal.base_of(self.pairing, side, &seen.id)?
+        } else {
+            None
+        };
+        let Some(base) = base else {
             if !self.is_kept_apart(side, seen) {
                 self.work.new.of_mut(side).insert(seen.id.clone());
             }

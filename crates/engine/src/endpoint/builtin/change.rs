@@ -1,8 +1,6 @@
 //! Changing items: the one place where rows are written. A batch is one transaction; each write in it stands alone.
 
-use rusqlite::{
-    Connection, OptionalExtension, Savepoint, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::earlier::{self, Author};
 use super::summary::{Summary, stored_due};
@@ -43,7 +41,7 @@ impl Collection {
     ) -> Result<Vec<WriteOutcome>, EndpointError> {
         let mut connection = self.store.connection();
         let failed = |error: rusqlite::Error| self.store.failure(&error);
-        let mut transaction = connection
+        let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
         let mut batch = Batch {
@@ -52,7 +50,7 @@ impl Collection {
             now_ms: self.store.clock().now_ms(),
             revision: self.revision(&transaction)?,
         };
-        let outcomes = batch.run(&mut transaction, writes).map_err(failed)?;
+        let outcomes = batch.run(&transaction, writes).map_err(failed)?;
         batch.finish(&transaction).map_err(failed)?;
         match transaction.commit() {
             Ok(()) => Ok(outcomes),
@@ -71,23 +69,26 @@ impl Collection {
 impl Batch<'_> {
     fn run(
         &mut self,
-        transaction: &mut Transaction<'_>,
+        connection: &Connection,
         writes: &[Write],
     ) -> rusqlite::Result<Vec<WriteOutcome>> {
+        // Kept prepared: rusqlite's own savepoints are parsed anew for each item.
+        let say = |sql| connection.prepare_cached(sql)?.execute([]).map(drop);
         let mut outcomes = Vec::with_capacity(writes.len());
         for write in writes {
-            let mut savepoint = transaction.savepoint()?;
-            match self.one(&savepoint, write) {
+            say("SAVEPOINT item")?;
+            match self.one(connection, write) {
                 Ok(outcome) => {
-                    savepoint.commit()?;
+                    say("RELEASE item")?;
                     outcomes.push(outcome);
                 }
                 Err(error) => {
                     // A full disk makes SQLite roll everything back by itself; then there is no savepoint to return to.
-                    if savepoint.is_autocommit() {
+                    if connection.is_autocommit() {
                         return Err(error);
                     }
-                    savepoint.rollback()?;
+                    say("ROLLBACK TO item")?;
+                    say("RELEASE item")?;
                     outcomes.push(WriteOutcome::NotDone(self.collection.store.failure(&error)));
                 }
             }
@@ -95,35 +96,35 @@ impl Batch<'_> {
         Ok(outcomes)
     }
 
-    fn one(&mut self, savepoint: &Savepoint<'_>, write: &Write) -> rusqlite::Result<WriteOutcome> {
+    fn one(&mut self, connection: &Connection, write: &Write) -> rusqlite::Result<WriteOutcome> {
         match write {
-            Write::Create { id, body } => self.create(savepoint, id, body),
+            Write::Create { id, body } => self.create(connection, id, body),
             Write::Replace {
                 id,
                 expected,
                 replaces,
                 body,
-            } => match self.find(savepoint, id)? {
+            } => match self.find(connection, id)? {
                 None => Ok(WriteOutcome::Gone),
                 Some(current)
-                    if !is_expected(savepoint, &current, expected.as_ref(), replaces)? =>
+                    if !is_expected(connection, &current, expected.as_ref(), replaces)? =>
                 {
                     Ok(WriteOutcome::Stale)
                 }
-                Some(current) => self.replace(savepoint, id, &current, body),
+                Some(current) => self.replace(connection, id, &current, body),
             },
             Write::Delete {
                 id,
                 expected,
                 replaces,
-            } => match self.find(savepoint, id)? {
+            } => match self.find(connection, id)? {
                 None => Ok(WriteOutcome::Deleted),
                 Some(current)
-                    if !is_expected(savepoint, &current, expected.as_ref(), replaces)? =>
+                    if !is_expected(connection, &current, expected.as_ref(), replaces)? =>
                 {
                     Ok(WriteOutcome::Stale)
                 }
-                Some(current) => self.delete(savepoint, id, &current),
+                Some(current) => self.delete(connection, id, &current),
             },
         }
     }

@@ -108,6 +108,7 @@ impl fmt::Debug for Store {
 fn open_connection(path: &Path, clock: &dyn Clock) -> Result<Connection, OpenFailure> {
     let mut connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
     match schema::prepare(&mut connection, clock) {
         Ok(()) => Ok(connection),
         Err(schema::Unusable::Sql(error)) if trouble::is_damage(&error) => {
