@@ -245,7 +245,7 @@ impl Item {
         if self.is_plain() {
             return self.read_plain_text();
         }
-        self.sorted(|sorted| sorted.all())
+        self.sorted(Sorted::all)
     }
 
     /// Hands over the lines as the fields own them, for a part of them to be read.

@@ -54,6 +54,14 @@ pub struct Listing {
     pub cursor: Option<Cursor>,
 }
 
+impl Listing {
+    /// Leaves of it where it ended and how far it went.
+    pub fn forget_rows(&mut self) {
+        self.seen = Vec::new();
+        self.removed = Vec::new();
+    }
+}
+
 /// The answer for one item asked for by id.
 #[derive(Debug, Clone)]
 pub enum Fetched {

@@ -191,11 +191,15 @@ impl<'a> PairingPass<'a> {
             self.endpoint(Side::Server).observe(since(Side::Server)),
             self.endpoint(Side::Local).observe(since(Side::Local)),
         );
-        let listings = Both {
+        let mut listings = Both {
             server: server?,
             local: local?,
         };
         let work = self.first_round_work(&listings).await?;
+        // What they list is in the work now: a large mailbox is not held twice.
+        for side in SIDES {
+            listings.of_mut(side).forget_rows();
+        }
         let echoes = work.echoes.clone();
         let whole = work.unexplained == 0;
         let guard_stopped = self.round(work).await?;
