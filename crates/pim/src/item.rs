@@ -245,7 +245,11 @@ impl Item {
         if self.is_plain() {
             return self.read_plain_text();
         }
-        self.sorted(Sorted::all)
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method itself does not hold for every lifetime"
+        )]
+        self.sorted(|sorted| sorted.all())
     }
 
     /// Hands over the lines as the fields own them, for a part of them to be read.
