@@ -45,29 +45,19 @@ fn behind_tls(running: &Running, params: &CertificateParams) -> String {
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let inside = running.url.trim_start_matches("http://").to_owned();
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.set_nonblocking(true).unwrap();
-    let url = format!("https://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .unwrap();
-        runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            while let Ok((outside, _)) = listener.accept().await {
-                let (acceptor, inside) = (acceptor.clone(), inside.clone());
-                tokio::spawn(async move {
-                    let mut outside = acceptor.accept(outside).await.ok()?;
-                    let mut inside = tokio::net::TcpStream::connect(inside).await.ok()?;
-                    tokio::io::copy_bidirectional(&mut outside, &mut inside)
-                        .await
-                        .ok()
-                });
-            }
-        });
+    let address = common::listen(|listener| async move {
+        while let Ok((outside, _)) = listener.accept().await {
+            let (acceptor, inside) = (acceptor.clone(), inside.clone());
+            tokio::spawn(async move {
+                let mut outside = acceptor.accept(outside).await.ok()?;
+                let mut inside = tokio::net::TcpStream::connect(inside).await.ok()?;
+                tokio::io::copy_bidirectional(&mut outside, &mut inside)
+                    .await
+                    .ok()
+            });
+        }
     });
-    url
+    format!("https://{address}")
 }
 
 #[test]

@@ -135,22 +135,31 @@ impl Running {
     }
 }
 
-/// Serves that on a port of its own until the test ends; gives the address.
-pub(crate) fn serve(router: axum::Router) -> String {
+/// Listens on a port of its own until the test ends and lets `answer` have what comes; gives host and port.
+pub(crate) fn listen<F: Future<Output = ()>>(
+    answer: impl FnOnce(tokio::net::TcpListener) -> F + Send + 'static,
+) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    let address = listener.local_addr().unwrap().to_string();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
         runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-            axum::serve(listener, router).await.unwrap();
+            answer(tokio::net::TcpListener::from_std(listener).unwrap()).await;
         });
     });
-    url
+    address
+}
+
+/// Serves that; gives the address.
+pub(crate) fn serve(router: axum::Router) -> String {
+    let address = listen(|listener| async move {
+        axum::serve(listener, router).await.unwrap();
+    });
+    format!("http://{address}")
 }
 
 /// A contact with a title, as webmail would write it.
