@@ -12,7 +12,6 @@ use server_stub::{
     Challenge, Config, ConflictPolicy, Profile, Rule, Server, SyncMlOptions, Tls, User, serve_over,
 };
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// A CalDAV and CardDAV server with webmail pages, for trying and testing SmarterMail Sync and other clients.
 ///
@@ -184,8 +183,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     if let Some(warning) = warning(arguments.host, tls.is_some()) {
         eprintln!("{warning}");
     }
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(|error| error.to_string())?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| error.to_string())?;
+    let stop = asked_to_stop().map_err(|error| error.to_string())?;
     let bound = listener.local_addr().map_err(|error| error.to_string())?;
     let scheme = if tls.is_some() { "https" } else { "http" };
     let mut told = format!("ready {scheme}://{bound}/\n");
@@ -206,15 +204,37 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let mut output = std::io::stdout();
     let _ = output.write_all(told.as_bytes());
     let _ = output.flush();
-    let stop = async {
+    serve_over(listener, server.router(), tls.as_ref(), stop)
+        .await
+        .map_err(|error| format!("the server stopped: {error}"))
+}
+
+/// Listens from now on for what ends a program: Ctrl+C, or the service manager's SIGTERM.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    };
-    serve_over(listener, server.router(), tls.as_ref(), stop)
-        .await
-        .map_err(|error| format!("the server stopped: {error}"))
+    })
+}
+
+/// Listens from now on for what ends a console program: Ctrl+C, its window closed, the computer shut down.
+#[cfg(windows)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::windows::{ctrl_c, ctrl_close, ctrl_shutdown};
+    let (mut interrupt, mut close, mut shutdown) = (ctrl_c()?, ctrl_close()?, ctrl_shutdown()?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = close.recv() => {}
+            _ = shutdown.recv() => {}
+        }
+    })
 }
 
 /// The server, and the administrator's password where it was made up.
