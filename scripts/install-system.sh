@@ -7,7 +7,7 @@ compile="build-essential pkg-config libwebkit2gtk-4.1-dev libgtk-3-dev librsvg2-
 tray="libayatana-appindicator3-1"
 browser_test="chromium"
 window_test="webkit2gtk-driver xvfb xauth dbus fonts-cantarell fonts-dejavu-core"
-tools="python3 python3-venv curl util-linux git"
+tools="python3 python3-venv curl util-linux git minisign"
 more="$*"
 
 complain() {

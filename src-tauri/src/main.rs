@@ -20,6 +20,7 @@ mod sample;
 mod schedule;
 mod settings;
 mod tray;
+mod update;
 mod window;
 mod words;
 
@@ -91,6 +92,7 @@ fn start(desktop: Desktop, program: Program) -> Result<(), tauri::Error> {
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
+        .plugin(tauri_plugin_updater::Builder::new().build())
         .manage(program)
         .manage(Schedule::default())
         .invoke_handler(commands::handler())
@@ -109,6 +111,7 @@ fn start(desktop: Desktop, program: Program) -> Result<(), tauri::Error> {
             } else {
                 schedule::begin(app.handle(), in_the_tray);
             }
+            update::begin(app.handle(), goes_on);
             Ok(())
         })
         .on_window_event(|window, event| {

@@ -8,7 +8,7 @@ use tauri::{App, AppHandle, Manager, Wry};
 
 use crate::program::{Program, held};
 use crate::words::Place;
-use crate::{passes, window};
+use crate::{passes, update, window};
 
 const ID: &str = "main";
 /// Before the name of an account in the id of its entry.
@@ -158,12 +158,15 @@ fn menu(app: &AppHandle, accounts: &[AccountState]) -> Result<Menu<Wry>, tauri::
     let resolve = MenuItemBuilder::with_id("conflicts", format!("Resolve conflicts ({conflicts})"))
         .enabled(conflicts > 0)
         .build(app)?;
-    MenuBuilder::new(app)
+    let mut menu = MenuBuilder::new(app)
         .item(&synchronize.build()?)
         .item(&resolve)
         .text("accounts", "Account Settings")
-        .separator()
-        .text("open", "Open SmarterMail Sync")
+        .separator();
+    if update::is_possible() {
+        menu = menu.text("update", "Look for a newer version");
+    }
+    menu.text("open", "Open SmarterMail Sync")
         .text("quit", "Quit")
         .build()
 }
@@ -173,6 +176,7 @@ fn chosen(app: &AppHandle, entry: &str) {
         "all" => passes::in_the_background(app, None),
         "conflicts" => window::show_at(app, Place::Conflicts),
         "accounts" => window::show_at(app, Place::Accounts),
+        "update" => update::on_demand(app),
         "quit" => window::quit(app),
         entry => match entry.strip_prefix(ACCOUNT) {
             Some(account) => passes::in_the_background(app, Some(account.to_owned())),

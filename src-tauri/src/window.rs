@@ -65,18 +65,23 @@ pub(crate) fn is_in_front(app: &AppHandle) -> bool {
 pub(crate) fn quit(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let program = app.state::<Program>();
-        program.cancel_all();
-        let waiting = async {
-            while program.is_busy() {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        };
-        let _ = tokio::time::timeout(FINISHING, waiting).await;
-        crate::program::held(&program.sample).take();
+        passes_at_rest(&app).await;
+        crate::program::held(&app.state::<Program>().sample).take();
         tracing::info!("ended");
         app.exit(0);
     });
+}
+
+/// Asks running passes to stop, and waits until they have.
+pub(crate) async fn passes_at_rest(app: &AppHandle) {
+    let program = app.state::<Program>();
+    program.cancel_all();
+    let waiting = async {
+        while program.is_busy() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let _ = tokio::time::timeout(FINISHING, waiting).await;
 }
 
 /// With the window closed and a tray to come back from, the program starts itself again without one: a process that never opened

@@ -73,7 +73,9 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
 }
 
 /// Shows a dialog of the desktop, which answers in its own time.
-async fn asked<T: Send + 'static>(show: impl FnOnce(Box<dyn FnOnce(T) + Send>)) -> Option<T> {
+pub(crate) async fn asked<T: Send + 'static>(
+    show: impl FnOnce(Box<dyn FnOnce(T) + Send>),
+) -> Option<T> {
     let (answer, wait) = tokio::sync::oneshot::channel();
     show(Box::new(move |given| {
         let _ = answer.send(given);
@@ -82,7 +84,7 @@ async fn asked<T: Send + 'static>(show: impl FnOnce(Box<dyn FnOnce(T) + Send>)) 
 }
 
 /// Something on this computer's own disk, on a thread that may wait for it.
-async fn on_disk<T: Send + 'static>(
+pub(crate) async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
 ) -> Result<T, Failure> {
     let done = tauri::async_runtime::spawn_blocking(work).await;
