@@ -35,6 +35,9 @@ for program in smsync smsync-server; do
 done
 codesign --force --options runtime ${stamp[@]+"${stamp[@]}"} --entitlements "$here/entitlements.plist" --sign "$identity" "$app"
 
+# What a program that updates itself fetches.
+tar -czf "$out/SmarterMail-Sync-$version.app.tar.gz" -C "$top/target/macos" "SmarterMail Sync.app"
+
 staging=$(mktemp -d)
 cp -R "$app" "$staging/"
 ln -s /Applications "$staging/Applications"

@@ -18,7 +18,7 @@ compiler() {
 }
 
 build() {
-  (cd "$top" && compiler && nice /usr/bin/cargo build --locked --release --target $target ${OFFLINE:+--offline} \
+  (cd "$top" && compiler && /usr/bin/cargo build --locked --release --target $target ${OFFLINE:+--offline} \
     -p smsync-cli -p smsync-server -p smsync-app)
 }
 
