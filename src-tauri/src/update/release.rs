@@ -25,9 +25,10 @@ pub(super) struct Source {
 impl Source {
     /// What the release workflow gave this build; from source, it is given nothing.
     pub(super) fn of_this_build() -> Option<Self> {
+        let key = option_env!("SMSYNC_UPDATE_KEY").filter(|key| !key.is_empty())?;
         Some(Self {
             address: option_env!("SMSYNC_UPDATE_URL")?.parse().ok()?,
-            key: option_env!("SMSYNC_UPDATE_KEY")?.to_owned(),
+            key: key.to_owned(),
         })
     }
 }
