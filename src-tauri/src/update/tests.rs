@@ -17,7 +17,7 @@ use super::{is_from_our_setup, may_look, question};
 
 const NEWER: &str = "99.0.0";
 /// An AppImage is a program of Linux; on the other systems the plugin looks for theirs.
-const PROGRAM: &[u8] = b"\x7fELF a newer program";
+const PROGRAM: &[u8] = b"\x7fELF a newer program, which is longer than the head that every program of Linux has";
 
 /// A folder with a release in it, the key it is signed with, and a server that gives it away.
 struct Release {
@@ -262,9 +262,9 @@ fn nonsense_and_an_empty_place_are_told_as_what_they_are() {
     let nothing = Path::new("nothing is replaced here");
     let release = Release::of(NEWER);
     std::fs::write(release.file("latest.json"), "{\"version\": \"soon\"}").unwrap();
-    assert_eq!(release.look(nothing).unwrap_err().code, Code::Nonsense);
+    assert_eq!(release.look(nothing).err().unwrap().code, Code::Nonsense);
     std::fs::remove_file(release.file("latest.json")).unwrap();
-    assert_eq!(release.look(nothing).unwrap_err().code, Code::Unreachable);
+    assert_eq!(release.look(nothing).err().unwrap().code, Code::Unreachable);
 }
 
 #[test]
