@@ -115,6 +115,9 @@ main() {
   in_root sh -c 'apt-get -qq -y install --no-install-recommends /packages/*.deb' >> "$work/apt.log" 2>&1 || { tail "$work/apt.log"; fail "the packages cannot be installed"; }
   in_root dpkg-query --show --showformat '${Package} ${Version}: ${Installed-Size} kB\n' smsync smsync-server smartermail-sync
 
+  # A desktop hides an entry whose TryExec, as it stands there, is no program.
+  in_root sh -c 'command -v "$(sed -n s/^TryExec=//p /usr/share/applications/org.smsync.app.desktop)"' || fail "the menu will not show the program"
+
   step "use, at the command line"
   cp "$here/person.sh" "$root/packages/"
   in_root runuser -u person -- bash /packages/person.sh
