@@ -21,8 +21,8 @@ use crate::window;
 use release::Source;
 
 /// The start belongs to the person.
-const AFTER_THE_START: Duration = Duration::from_secs(120);
-const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const AFTER_THE_START: Duration = Duration::from_mins(2);
+const A_DAY: Duration = Duration::from_hours(24);
 /// Of the notes, what fits a dialog.
 const NOTES_CHARACTERS: usize = 600;
 

@@ -10,7 +10,7 @@ use tauri_plugin_updater::{Error, Update, Updater, UpdaterExt};
 use tokio::sync::Notify;
 
 const TO_LOOK: Duration = Duration::from_secs(30);
-const TO_FETCH: Duration = Duration::from_secs(60 * 60);
+const TO_FETCH: Duration = Duration::from_hours(1);
 /// Ours has a tenth of it; who sends more sends something else.
 const LARGEST_BYTES: usize = 512 * 1024 * 1024;
 const BY_HAND: &str = "Nothing was changed. Download it by hand where you got the program.";
