@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use engine::Failure;
 use engine::app::{SystemPolicy, Updates};
-use tauri::AppHandle;
+use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
 use tauri_plugin_updater::Update;
 
 use crate::commands::{asked, on_disk};
+use crate::program::Program;
 use crate::window;
 use release::Source;
 
@@ -26,8 +27,8 @@ const A_DAY: Duration = Duration::from_hours(24);
 /// Of the notes, what fits a dialog.
 const NOTES_CHARACTERS: usize = 600;
 
-/// Looks once a day, where that may be.
-pub(crate) fn begin(app: &AppHandle) {
+/// Looks once a day, where that may be. `goes_on`: the program did not start, it only began anew in the tray.
+pub(crate) fn begin(app: &AppHandle, goes_on: bool) {
     if !is_possible() {
         return;
     }
@@ -35,7 +36,7 @@ pub(crate) fn begin(app: &AppHandle) {
     tauri::async_runtime::spawn(async move {
         // Who said “Later” is asked again about this version at the next start.
         let mut declined = None;
-        tokio::time::sleep(AFTER_THE_START).await;
+        tokio::time::sleep(if goes_on { A_DAY } else { AFTER_THE_START }).await;
         loop {
             match look(&app).await {
                 Ok(Some(update)) if declined.as_ref() != Some(&update.version) => {
@@ -108,6 +109,8 @@ async fn look(app: &AppHandle) -> Result<Option<Update>, Failure> {
 
 /// Says that there is a newer version; without a yes, nothing happens.
 async fn offer(app: &AppHandle, update: Update) {
+    // The program must not begin anew in the tray while it asks or fetches.
+    let _errand = app.state::<Program>().errands.begin();
     let buttons =
         MessageDialogButtons::OkCancelCustom("Install and restart".into(), "Later".into());
     let dialog = app.dialog().message(question(&update));

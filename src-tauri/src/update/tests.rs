@@ -17,7 +17,8 @@ use super::{is_from_our_setup, may_look, question};
 
 const NEWER: &str = "99.0.0";
 /// An `AppImage` is a program of Linux; on the other systems the plugin looks for theirs.
-const PROGRAM: &[u8] = b"\x7fELF a newer program, which is longer than the head that every program of Linux has";
+const PROGRAM: &[u8] =
+    b"\x7fELF a newer program, which is longer than the head that every program of Linux has";
 
 /// A folder with a release in it, the key it is signed with, and a server that gives it away.
 struct Release {
