@@ -1,4 +1,4 @@
-//! The ten laws under random histories: `SMSYNC_SEEDS` of them (7,500 unless told), or the one `SMSYNC_SEED` names, with
+//! The ten laws under random histories: `SMSYNC_SEEDS` of them (20,000 unless told), or the one `SMSYNC_SEED` names, with
 //! its trace.
 
 use std::sync::Mutex;
@@ -25,7 +25,7 @@ fn the_laws_hold_whatever_happens() {
         return;
     }
     let first = number("SMSYNC_FIRST_SEED").unwrap_or(1);
-    let last = first + number("SMSYNC_SEEDS").unwrap_or(7_500);
+    let last = first + number("SMSYNC_SEEDS").unwrap_or(20_000);
     let next = AtomicU64::new(first);
     let broken = Mutex::new(Vec::new());
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
