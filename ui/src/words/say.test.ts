@@ -43,6 +43,15 @@ test("German has words for everything the program says", () => {
   expect([...patterns, ...bare].filter((pattern) => sentences[pattern] === undefined)).toEqual([]);
 });
 
+test("no failure of the program is said past `say!`, where no other language would find it", () => {
+  const past = [
+    /Failure::new\(\s*[^,]+,\s*[^,]+,\s*(?:"|format!)[^\n]*/g,
+    /\bTrouble::\w+\(\s*(?:"|format!)[^\n]*/g,
+    /let hint = "[^\n]*/g,
+  ].flatMap((pattern) => source.match(pattern) ?? []);
+  expect(past).toEqual([]);
+});
+
 test("a translation takes the values its sentence has", () => {
   for (const [pattern, german] of Object.entries(sentences))
     expect([pattern, holes(german)]).toEqual([pattern, holes(pattern)]);
