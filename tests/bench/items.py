@@ -42,49 +42,37 @@ END:VCARD
 
 def event(number, note):
     month, day, hour = number // 25 % 12 + 1, number % 25 + 1, number % 9 + 8
-    return crlf(f"""BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//example//bench//EN
-BEGIN:VEVENT
-UID:{uid(number)}
-DTSTAMP:20260101T000000Z
-DTSTART:2026{month:02}{day:02}T{hour:02}0000Z
+    return calendar("VEVENT", number, f"""DTSTART:2026{month:02}{day:02}T{hour:02}0000Z
 DTEND:2026{month:02}{day:02}T{hour:02}4500Z
 SUMMARY:Meeting {number}
 LOCATION:Room {number % 31}
 DESCRIPTION:{note}
 CATEGORIES:Bench
-END:VEVENT
-END:VCALENDAR
 """)
 
 
 def task(number, note):
-    return crlf(f"""BEGIN:VCALENDAR
-VERSION:2.0
-PRODID:-//example//bench//EN
-BEGIN:VTODO
-UID:{uid(number)}
-DTSTAMP:20260101T000000Z
-DUE;VALUE=DATE:2026{number % 12 + 1:02}{number % 25 + 1:02}
+    return calendar("VTODO", number, f"""DUE;VALUE=DATE:2026{number % 12 + 1:02}{number % 25 + 1:02}
 SUMMARY:Task {number}
 DESCRIPTION:{note}
 PRIORITY:{number % 10}
-END:VTODO
-END:VCALENDAR
 """)
 
 
 def journal(number, note):
+    return calendar("VJOURNAL", number, f"""SUMMARY:Note {number}
+DESCRIPTION:{note}, and a few words more than that about this and that.
+""")
+
+
+def calendar(component, number, lines):
     return crlf(f"""BEGIN:VCALENDAR
 VERSION:2.0
 PRODID:-//example//bench//EN
-BEGIN:VJOURNAL
+BEGIN:{component}
 UID:{uid(number)}
 DTSTAMP:20260101T000000Z
-SUMMARY:Note {number}
-DESCRIPTION:{note}, and a few words more than that about this and that.
-END:VJOURNAL
+{lines}END:{component}
 END:VCALENDAR
 """)
 
