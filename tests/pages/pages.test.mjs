@@ -14,7 +14,7 @@ const { AxeBuilder } = ui("@axe-core/playwright");
 
 const program = join(resolve(process.env.CARGO_TARGET_DIR ?? "target"), "debug/smsync-server");
 const pictures = resolve("target/pictures");
-const VIEWS = { wide: { width: 1100, height: 800 }, narrow: { width: 390, height: 800 } };
+const VIEWS = { wide: { width: 1200, height: 850 }, narrow: { width: 390, height: 800 } };
 const ALICE = { authorization: `Basic ${Buffer.from("alice:wonderland").toString("base64")}` };
 
 let server, url, browser;
