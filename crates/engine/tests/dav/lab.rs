@@ -98,7 +98,8 @@ impl Lab {
             color: None,
             kinds: vec![kind],
             says_kinds: true,
-            takes_vcard4: kind == Kind::Contact,
+            // Asked for by its version, a card of another one comes converted: here bytes are compared.
+            takes_vcard4: false,
             read_only: None,
             max_item_bytes: None,
             offers_sync: None,
