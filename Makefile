@@ -46,6 +46,10 @@ else
 	SMSYNC_SEEDS=$(SEEDS) $(CARGO) test $(LOCKED) --release -p smsync-tests --test simulation
 endif
 
+.PHONY: fuzz
+fuzz: ## Sends spoilt SyncML to both decoders and the session, SECONDS=N each (600 unless told)
+	SMSYNC_FUZZ_SECONDS=$(or $(SECONDS),600) $(CARGO) test $(LOCKED) --workspace --test fuzz -- --nocapture
+
 .PHONY: corpora
 corpora: target/corpora/.fetched ## Fetches the public calendars and cards the tests read
 

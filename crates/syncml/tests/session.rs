@@ -18,7 +18,7 @@ fn settings() -> Settings {
         server: "http://server/sync".to_owned(),
         device: "device".to_owned(),
         user: "user".to_owned(),
-        password: "pass".to_owned(),
+        password: "pass".to_owned().into(),
         scheme: Scheme::Md5,
         allow_basic: true,
         nonce: Vec::new(),
@@ -618,4 +618,28 @@ fn reply_to(server: &mut Server, message: &Message) -> Message {
         .commands
         .retain(|command| !matches!(command, Command::Status(_)));
     server.hear(&heard, Coding::Xml)
+}
+
+#[test]
+fn more_ids_than_fit_into_one_message_are_told_in_several() {
+    let ids: Vec<String> = (0..250)
+        .map(|number| format!("an-item-of-the-server-{number}"))
+        .collect();
+    let mut server = Server {
+        takes: Some(4_000),
+        changes: ids
+            .iter()
+            .map(|id| theirs(ChangeKind::Add, None, Some(id), "x"))
+            .collect(),
+        ..Server::default()
+    };
+    let talk = talk(&mut server, Vec::new());
+    assert!(talk.is_in_step(), "{:?}", talk.ends());
+    let told: Vec<&String> = server.maps.iter().map(|(guid, _)| guid).collect();
+    assert_eq!(told, ids.iter().collect::<Vec<_>>());
+    assert!(
+        server.sizes[1..].iter().all(|size| *size <= 4_000),
+        "{:?}",
+        server.sizes
+    );
 }

@@ -1,19 +1,15 @@
 //! What the server says, and what follows from it.
 
 use super::answer;
-use super::incoming::{Awaiting, Taken, Ticket};
 use super::outgoing::Queue;
-use super::talk::{Phase, Reply, Said, Session, Standing, Suspend, alert};
+use super::talk::{Phase, Reply, Session, Standing, Suspend};
 use super::{End, SessionError, Step, StoreEnd};
-use crate::auth;
 use crate::devinf::plain_name;
 use crate::message::{
-    Alert, AlertCode, Change, ChangeKind, CmdId, Command, Data, Get, GroupKind, Item, Message,
-    Meta, MsgId, Results, Status, StatusCode, Sync,
+    Alert, AlertCode, CmdId, Command, Data, Get, GroupKind, Item, Message, Meta, MsgId, Results,
+    StatusCode,
 };
 
-/// How often to sign in again: with the server's nonce, and by the other scheme. More would lock the account.
-const SIGN_INS: u32 = 2;
 /// So many messages in a row that bring nothing, and the server is given up.
 const QUIET: u32 = 8;
 /// So many messages with something new after everything was said, likewise.
@@ -187,7 +183,7 @@ impl Session {
         steps
     }
 
-    fn hear(
+    pub(super) fn hear(
         &mut self,
         command: &Command,
         store: Option<usize>,
@@ -226,125 +222,13 @@ impl Session {
         Ok(())
     }
 
-    fn reply(&mut self, command: &Command, code: StatusCode, hearing: &Hearing) {
+    pub(super) fn reply(&mut self, command: &Command, code: StatusCode, hearing: &Hearing) {
         if hearing.silent || command.no_resp() {
             return;
         }
         let status = answer::for_command(&hearing.msg_id, command, code);
         self.outbox
             .push_back(Reply::Ready(Box::new(Command::Status(status))));
-    }
-
-    // ---- what became of ours --------------------------------------------------------------------------------------
-
-    fn hear_status(&mut self, status: &Status, hearing: &mut Hearing) {
-        if let Some(chal) = &status.chal
-            && let (_, Some(nonce)) = auth::challenge(chal)
-        {
-            self.nonce.clone_from(&nonce);
-            hearing.steps.push(Step::Nonce(nonce));
-        }
-        if status.cmd_ref == CmdId::header() {
-            self.unanswered_header(status, hearing);
-            return;
-        }
-        let key = (status.msg_ref.clone(), status.cmd_ref.clone());
-        // A Status for nothing we said says nothing.
-        let Some(said) = self.unanswered.remove(&key) else {
-            return;
-        };
-        hearing.answers |= !matches!(said, Said::Else);
-        match said {
-            Said::Alert(index) => self.alert_answered(index, status.code),
-            Said::Sync(index) => {
-                if let Some(store) = self.stores.get_mut(index) {
-                    if status.code.is_done() {
-                        store.sync_taken = true;
-                    } else {
-                        store.standing = Standing::Refused(status.code);
-                        self.queues.retain(|queue| queue.store() != index);
-                    }
-                }
-            }
-            Said::Change {
-                store,
-                luid,
-                is_piece,
-            } => self.change_answered(store, luid, is_piece, status.code, hearing),
-            Said::Map(store, luids) => {
-                if status.code.is_done() {
-                    hearing.steps.push(Step::Mapped { store, luids });
-                }
-            }
-            Said::Else => {}
-        }
-    }
-
-    fn unanswered_header(&mut self, status: &Status, hearing: &mut Hearing) {
-        match status.code {
-            StatusCode::INVALID_CREDENTIALS | StatusCode::MISSING_CREDENTIALS => {
-                let asked = status.chal.as_ref().map(auth::challenge);
-                let scheme = asked
-                    .and_then(|(scheme, _)| scheme)
-                    // No challenge: the other scheme is all that is left to try.
-                    .unwrap_or(match self.scheme {
-                        auth::Scheme::Basic => auth::Scheme::Md5,
-                        auth::Scheme::Md5 => auth::Scheme::Basic,
-                    });
-                let is_stale = scheme == auth::Scheme::Md5 && !self.nonce_retried;
-                let is_worth_it = self.sign_ins < SIGN_INS && (scheme != self.scheme || is_stale);
-                let may = scheme == auth::Scheme::Md5 || self.settings.allow_basic;
-                hearing.ends = Some(if is_worth_it && may {
-                    self.nonce_retried |= scheme == auth::Scheme::Md5;
-                    self.scheme = scheme;
-                    Ends::SignInAgain
-                } else {
-                    Ends::Session(End::SignIn)
-                });
-            }
-            StatusCode::IN_PROGRESS | StatusCode::SERVICE_UNAVAILABLE | StatusCode::RETRY_LATER => {
-                hearing.ends = Some(Ends::Session(End::Busy));
-            }
-            code if code.0 >= 400 => hearing.ends = Some(Ends::Session(End::Refused(code))),
-            _ => {}
-        }
-    }
-
-    fn alert_answered(&mut self, index: usize, code: StatusCode) {
-        let Some(store) = self.stores.get_mut(index) else {
-            return;
-        };
-        if code == StatusCode::REFRESH_REQUIRED {
-            // Everything is to be compared. The server's own Alert says so too.
-            if store.standing == Standing::Asked {
-                store.mode = AlertCode::SLOW;
-            }
-        } else if !code.is_done() {
-            store.standing = Standing::Refused(code);
-        }
-    }
-
-    fn change_answered(
-        &mut self,
-        store: usize,
-        luid: String,
-        is_piece: bool,
-        code: StatusCode,
-        hearing: &mut Hearing,
-    ) {
-        if is_piece {
-            let queue = self.queues.iter_mut().find(|queue| queue.store() == store);
-            if code == StatusCode::CHUNK_ACCEPTED {
-                if let Some(queue) = queue {
-                    queue.piece_taken();
-                }
-                return;
-            }
-            if let Some(queue) = queue {
-                queue.piece_refused();
-            }
-        }
-        hearing.steps.push(Step::Outcome { store, luid, code });
     }
 
     // ---- what it wants --------------------------------------------------------------------------------------------
@@ -400,7 +284,7 @@ impl Session {
     }
 
     /// The store a server means, by either of its names.
-    fn store_of(&self, target: Option<&str>, source: Option<&str>) -> Option<usize> {
+    pub(super) fn store_of(&self, target: Option<&str>, source: Option<&str>) -> Option<usize> {
         let is = |name: Option<&str>, own: &str| {
             name.is_some_and(|name| plain_name(name) == plain_name(own))
         };
@@ -439,156 +323,20 @@ impl Session {
         self.outbox
             .push_back(Reply::Ready(Box::new(Command::Results(results))));
     }
-
-    // ---- its items ------------------------------------------------------------------------------------------------
-
-    fn hear_sync(
-        &mut self,
-        sync: &Sync,
-        command: &Command,
-        hearing: &mut Hearing,
-    ) -> Result<(), SessionError> {
-        let uri = |address: &Option<crate::message::Address>| {
-            address.as_ref().map(|address| address.uri.clone())
-        };
-        let found = self.store_of(uri(&sync.target).as_deref(), uri(&sync.source).as_deref());
-        let agreed = found.filter(|index| {
-            self.stores
-                .get(*index)
-                .is_some_and(|store| store.standing == Standing::Agreed)
-        });
-        let Some(index) = agreed else {
-            self.reply(command, StatusCode::NOT_FOUND, hearing);
-            for inner in &sync.commands {
-                self.reply(inner, StatusCode::NOT_EXECUTED, hearing);
-            }
-            return Ok(());
-        };
-        self.reply(command, StatusCode::OK, hearing);
-        if let Some(changes) = sync.number_of_changes {
-            hearing.steps.push(Step::Expect {
-                store: index,
-                changes,
-            });
-        }
-        for inner in &sync.commands {
-            self.hear(inner, Some(index), hearing)?;
-        }
-        Ok(())
-    }
-
-    fn hear_change(
-        &mut self,
-        change: &Change,
-        store: Option<usize>,
-        hearing: &mut Hearing,
-    ) -> Result<(), SessionError> {
-        let refused = match (store, change.kind) {
-            (None, _) => Some(StatusCode::NOT_ALLOWED),
-            (_, ChangeKind::Copy | ChangeKind::Move) => Some(StatusCode::OPTIONAL_NOT_SUPPORTED),
-            _ if change.items.is_empty() => Some(StatusCode::INCOMPLETE),
-            _ => None,
-        };
-        let (None, Some(store)) = (refused, store) else {
-            let command = Command::Change(change.clone());
-            self.reply(
-                &command,
-                refused.unwrap_or(StatusCode::NOT_ALLOWED),
-                hearing,
-            );
-            return Ok(());
-        };
-        for item in &change.items {
-            self.hear_item(change, item, store, hearing)?;
-        }
-        Ok(())
-    }
-
-    fn hear_item(
-        &mut self,
-        change: &Change,
-        item: &Item,
-        store: usize,
-        hearing: &mut Hearing,
-    ) -> Result<(), SessionError> {
-        let most = self.settings.max_obj_size;
-        let (taken, broken_off) = self.assembly.take(store, change, item, most)?;
-        if broken_off {
-            self.say_no_end(store);
-        }
-        let code = match taken {
-            Taken::Whole(incoming) => {
-                let ticket = Ticket(self.awaiting.len());
-                let silent = hearing.silent || change.no_resp;
-                self.awaiting.push(Awaiting {
-                    store,
-                    cmd_ref: change.cmd_id.clone(),
-                    name: change.kind.name(),
-                    target: item.target_uri().map(str::to_owned),
-                    source: item.source_uri().map(str::to_owned),
-                    applied: None,
-                    is_add: incoming.luid.is_none(),
-                });
-                if !silent {
-                    self.outbox
-                        .push_back(Reply::Item(ticket, hearing.msg_id.clone()));
-                }
-                hearing.steps.push(Step::Change {
-                    store,
-                    ticket,
-                    change: incoming,
-                });
-                return Ok(());
-            }
-            Taken::More => StatusCode::CHUNK_ACCEPTED,
-            Taken::WrongSize => StatusCode::SIZE_MISMATCH,
-            Taken::Incomplete => StatusCode::INCOMPLETE,
-        };
-        if !(hearing.silent || change.no_resp) {
-            let mut status =
-                answer::status(&hearing.msg_id, &change.cmd_id, change.kind.name(), code);
-            status
-                .target_refs
-                .extend(item.target_uri().map(str::to_owned));
-            status
-                .source_refs
-                .extend(item.source_uri().map(str::to_owned));
-            self.outbox
-                .push_back(Reply::Ready(Box::new(Command::Status(status))));
-        }
-        Ok(())
-    }
-
-    fn say_no_end(&mut self, store: usize) {
-        let Some(plan) = self.stores.get(store).map(|store| &store.plan) else {
-            return;
-        };
-        let item = Item::between(&plan.remote, &plan.local);
-        let alert = alert(AlertCode::NO_END_OF_DATA, vec![item]);
-        self.outbox
-            .push_back(Reply::Ready(Box::new(Command::Alert(alert))));
-    }
-
-    /// The package is over and the rest of an object never came.
-    fn give_up_partial(&mut self) {
-        if self.assembly.is_waiting() {
-            self.assembly.give_up();
-            self.say_no_end(0);
-        }
-    }
 }
 
 /// One message being heard.
-struct Hearing {
-    steps: Vec<Step>,
-    msg_id: MsgId,
-    silent: bool,
+pub(super) struct Hearing {
+    pub(super) steps: Vec<Step>,
+    pub(super) msg_id: MsgId,
+    pub(super) silent: bool,
     /// It answers something of ours that matters, a piece of a large object for instance.
-    answers: bool,
-    ends: Option<Ends>,
+    pub(super) answers: bool,
+    pub(super) ends: Option<Ends>,
 }
 
-enum Ends {
+/// What ends a session, or this try of it.
+pub(super) enum Ends {
     SignInAgain,
     Session(End),
 }

@@ -10,13 +10,19 @@
 
 mod answer;
 mod hear;
+mod hear_items;
+mod hear_status;
 mod incoming;
 mod outgoing;
+mod say;
 mod talk;
+mod writing;
 
 pub use incoming::{Applied, Incoming, IncomingKind, Ticket};
 pub use outgoing::Outgoing;
 pub use talk::Session;
+
+use secrecy::SecretString;
 
 use crate::auth::Scheme;
 use crate::devinf::DevInf;
@@ -33,8 +39,8 @@ pub struct Settings {
     pub device: String,
     /// Who signs in.
     pub user: String,
-    /// With which password; never in any `Debug` or message but as credentials.
-    pub password: String,
+    /// With which password.
+    pub password: SecretString,
     /// How to sign in first; a challenge may ask for the other.
     pub scheme: Scheme,
     /// Whether basic credentials may be sent at all when the server asks for them.

@@ -5,24 +5,20 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use secrecy::ExposeSecret as _;
+
 use super::incoming::{Applied, Assembly, Awaiting, Ticket};
-use super::outgoing::{Queue, Room};
+use super::outgoing::Queue;
+use super::writing::Writing;
 use super::{SessionError, Settings, StorePlan};
 use crate::auth::{self, Scheme};
-use crate::codec::{Coding, encode, encoded_len};
+use crate::codec::Coding;
 use crate::message::{
-    Address, Alert, AlertCode, Anchor, CmdId, Command, Data, Get, Header, Item, Map, MapItem,
-    Message, Meta, MsgId, Put, StatusCode, Version,
+    Alert, AlertCode, CmdId, Command, Header, Item, MapItem, Message, MsgId, StatusCode, Version,
 };
 
 /// So many messages are never needed.
 const MOST_MESSAGES: u32 = 20_000;
-/// Room left in every message for what is not counted.
-const SLACK: usize = 200;
-/// A smaller limit is not meant: the header alone would fill it (seen: 0 for "no limit").
-const LEAST_BYTES: usize = 2_000;
-/// Pairs of ids in one Map.
-const MAP_ITEMS: usize = 100;
 
 /// A client's session with a server, for one or more stores.
 pub struct Session {
@@ -47,7 +43,7 @@ pub struct Session {
     pub(super) queues: VecDeque<Queue>,
     pub(super) unanswered: HashMap<(MsgId, CmdId), Said>,
     /// Changes that are in a message, in part at least.
-    said: HashSet<(usize, String)>,
+    pub(super) said: HashSet<(usize, String)>,
     pub(super) assembly: Assembly,
     pub(super) last_heard: Option<MsgId>,
     pub(super) quiet: u32,
@@ -243,7 +239,7 @@ impl Session {
         Ok(writing.finish(self, is_final))
     }
 
-    fn header(&self) -> Header {
+    pub(super) fn header(&self) -> Header {
         let mut header = Header::new(
             self.settings.version,
             self.number.to_string(),
@@ -261,176 +257,11 @@ impl Session {
             header.cred = Some(auth::credentials(
                 self.scheme,
                 &self.settings.user,
-                &self.settings.password,
+                self.settings.password.expose_secret(),
                 &self.nonce,
             ));
         }
         header
-    }
-
-    fn say_alerts(&mut self, writing: &mut Writing) {
-        if self.settings.put_dev_inf {
-            let put = Command::Put(Put {
-                cmd_id: CmdId(String::new()),
-                no_resp: false,
-                cred: None,
-                meta: Meta::of_type(self.coding.devinf_type()),
-                items: vec![self.dev_inf_item()],
-            });
-            writing.push(put, self, Said::Else);
-        }
-        if self.settings.get_dev_inf {
-            let get = Command::Get(Get {
-                cmd_id: CmdId(String::new()),
-                no_resp: false,
-                cred: None,
-                meta: Meta::of_type(self.coding.devinf_type()),
-                items: vec![Item::at_target(self.settings.version.devinf_uri())],
-            });
-            writing.push(get, self, Said::Else);
-        }
-        for index in 0..self.stores.len() {
-            let Some(store) = self.stores.get(index) else {
-                continue;
-            };
-            let mut item = Item::between(&store.plan.remote, &store.plan.local);
-            item.meta.anchor = Some(Anchor {
-                last: store.plan.last.clone(),
-                next: store.plan.next.clone(),
-            });
-            let alert = alert(store.plan.mode, vec![item]);
-            writing.push(Command::Alert(alert), self, Said::Alert(index));
-        }
-    }
-
-    pub(super) fn dev_inf_item(&self) -> Item {
-        let mut item = Item::at_source(self.settings.version.devinf_uri());
-        let mut info = self.settings.dev_inf.clone();
-        info.version = self.settings.version;
-        item.data = Some(Data::DevInf(Box::new(info)));
-        item
-    }
-
-    fn suspend_alert(&self) -> Alert {
-        alert(
-            AlertCode::SUSPEND,
-            vec![Item::between(self.address(), &self.settings.device)],
-        )
-    }
-
-    fn next_message_alert(&self) -> Alert {
-        alert(
-            AlertCode::NEXT_MESSAGE,
-            vec![Item::between(self.address(), &self.settings.device)],
-        )
-    }
-
-    /// Statuses and results, as many as fit. Whether that is all.
-    fn say_answers(&mut self, writing: &mut Writing) -> Result<bool, SessionError> {
-        while let Some(reply) = self.outbox.pop_front() {
-            let command = match &reply {
-                Reply::Ready(command) => (**command).clone(),
-                Reply::Item(ticket, msg_ref) => match self.item_status(*ticket, msg_ref) {
-                    Some(status) => status,
-                    None => continue,
-                },
-            };
-            if !writing.fits(&command)? {
-                self.outbox.push_front(reply);
-                return Ok(false);
-            }
-            let said = Said::Else;
-            writing.push(command, self, said);
-        }
-        self.awaiting.clear();
-        Ok(true)
-    }
-
-    fn item_status(&self, ticket: Ticket, msg_ref: &MsgId) -> Option<Command> {
-        let awaiting = self.awaiting.get(ticket.0)?;
-        let mut status =
-            super::answer::status(msg_ref, &awaiting.cmd_ref, awaiting.name, awaiting.code());
-        status.target_refs.extend(awaiting.target.clone());
-        status.source_refs.extend(awaiting.source.clone());
-        Some(Command::Status(status))
-    }
-
-    /// Our changes, as many as fit. Whether that is all.
-    fn say_changes(&mut self, writing: &mut Writing) -> Result<bool, SessionError> {
-        while let Some(mut queue) = self.queues.pop_front() {
-            let store = queue.store();
-            let mut room = writing.room(self);
-            let mut ids = writing.next_id;
-            let filled = queue.fill(
-                &mut || {
-                    ids += 1;
-                    CmdId::from(ids)
-                },
-                &mut room,
-            )?;
-            let Some((sync, sent)) = filled else {
-                let done = queue.is_empty();
-                if done {
-                    continue;
-                }
-                self.queues.push_front(queue);
-                return Ok(false);
-            };
-            writing.next_id = ids;
-            writing.left = room.left;
-            self.unanswered.insert(
-                (MsgId::from(self.msg_id), sync.cmd_id.clone()),
-                Said::Sync(store),
-            );
-            for one in sent {
-                self.said.insert((store, one.luid.clone()));
-                let said = Said::Change {
-                    store,
-                    luid: one.luid,
-                    is_piece: one.is_piece,
-                };
-                self.unanswered
-                    .insert((MsgId::from(self.msg_id), one.cmd), said);
-            }
-            writing.commands.push(Command::Sync(sync));
-            if !queue.is_empty() {
-                self.queues.push_front(queue);
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
-    /// The ids we gave, as many as fit. Whether that is all.
-    fn say_maps(&mut self, writing: &mut Writing) -> Result<bool, SessionError> {
-        for index in 0..self.stores.len() {
-            while let Some(map) = self.take_map(index) {
-                let luids = map.items.iter().map(|item| item.source.clone()).collect();
-                let command = Command::Map(map.clone());
-                if !writing.fits(&command)? {
-                    if let Some(store) = self.stores.get_mut(index) {
-                        store.maps.splice(0..0, map.items);
-                    }
-                    return Ok(false);
-                }
-                writing.push(command, self, Said::Map(index, luids));
-            }
-        }
-        Ok(true)
-    }
-
-    fn take_map(&mut self, index: usize) -> Option<Map> {
-        let store = self.stores.get_mut(index)?;
-        let count = store.maps.len().min(MAP_ITEMS);
-        (count > 0).then(|| Map {
-            cmd_id: CmdId(String::new()),
-            no_resp: false,
-            target: Address::new(&store.plan.remote),
-            source: Address::new(&store.plan.local),
-            cred: None,
-            meta: Meta::default(),
-            items: store.maps.drain(..count).collect(),
-        })
     }
 }
 
@@ -441,81 +272,5 @@ pub(super) fn alert(code: AlertCode, items: Vec<Item>) -> Alert {
         cred: None,
         code,
         items,
-    }
-}
-
-/// A message being written.
-struct Writing {
-    header: Header,
-    commands: Vec<Command>,
-    next_id: u32,
-    left: usize,
-    whole: usize,
-    coding: Coding,
-}
-
-impl Writing {
-    fn new(session: &Session) -> Result<Self, SessionError> {
-        let header = session.header();
-        let empty = Message {
-            header: header.clone(),
-            commands: Vec::new(),
-            is_final: true,
-        };
-        let around = encode(&empty, session.coding)?.len() + SLACK;
-        let whole = session
-            .peer_takes
-            .max(LEAST_BYTES)
-            .saturating_sub(around)
-            .max(LEAST_BYTES / 2);
-        Ok(Self {
-            header,
-            commands: Vec::new(),
-            next_id: 0,
-            left: whole,
-            whole,
-            coding: session.coding,
-        })
-    }
-
-    fn room(&self, session: &Session) -> Room {
-        Room {
-            version: session.settings.version,
-            coding: self.coding,
-            left: self.left,
-            whole: self.whole,
-            has_company: self.commands.len() > 1,
-        }
-    }
-
-    /// Whether a command fits; the first one always does.
-    fn fits(&self, command: &Command) -> Result<bool, SessionError> {
-        let len = encoded_len(command, self.header.version, self.coding)? + 8;
-        Ok(len <= self.left || self.commands.is_empty())
-    }
-
-    fn push(&mut self, command: Command, session: &mut Session, said: Said) {
-        self.next_id += 1;
-        let id = CmdId::from(self.next_id);
-        let command = command.numbered(id.clone());
-        let len = encoded_len(&command, self.header.version, self.coding).unwrap_or(0);
-        self.left = self.left.saturating_sub(len);
-        if !matches!(command, Command::Status(_)) {
-            session
-                .unanswered
-                .insert((MsgId::from(session.msg_id), id), said);
-        }
-        self.commands.push(command);
-    }
-
-    fn finish(self, session: &mut Session, is_final: bool) -> Message {
-        if is_final {
-            session.final_sent = true;
-        }
-        Message {
-            header: self.header,
-            commands: self.commands,
-            is_final,
-        }
     }
 }
