@@ -718,3 +718,37 @@ fn the_addresses_and_codings_are_those_configured() {
         0
     );
 }
+
+#[test]
+fn what_is_agreed_with_a_device_survives_a_restart() {
+    let directory = tempfile::tempdir().unwrap();
+    let world = World::open(directory.path());
+    put(&world, "s1", card("s1", "Server One"));
+    let mut phone = Phone::new(&world);
+    phone.sync(201, "", "1", &change("Add", "c1", &card("c1", "Phone One")));
+    let shown = world.server.devices().list(ALICE);
+    drop(world);
+    let world = World::open(directory.path());
+    assert_eq!(world.server.devices().list(ALICE), shown);
+    put(&world, "s1", card("s1", "Server One edited"));
+    let mut phone = Phone {
+        session: 1,
+        ..Phone::new(&world)
+    };
+    let told = phone.sync(
+        200,
+        "1",
+        "2",
+        &change("Replace", "c1", &card("c1", "Phone One edited")),
+    );
+    assert_eq!(
+        (code(&told, "Replace"), told.matches("<Add>").count()),
+        (200, 0),
+        "{told}"
+    );
+    assert!(
+        told.contains("Server One edited") && told.contains("n0-1"),
+        "{told}"
+    );
+    assert_eq!(names_of(&world), ["Phone One edited", "Server One edited"]);
+}

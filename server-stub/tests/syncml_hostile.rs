@@ -2,6 +2,11 @@
 
 mod support;
 
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use server_stub::{Config, Server, serve};
 use support::{World, card};
 use syncml::message::{
     Alert, AlertCode, Anchor, Change, ChangeKind, Command, Data, Get, Header, Item, Map, MapItem,
@@ -210,5 +215,60 @@ fn no_mutated_message_stops_the_server() {
     assert!(
         answered > 500,
         "only {answered} mutated messages were read at all"
+    );
+}
+
+/// The first line of the answer to a message over TCP.
+fn status_line(address: SocketAddr, body: &[u8]) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    let head = format!(
+        "POST /SyncML HTTP/1.1\r\nHost: t\r\nContent-Type: application/vnd.syncml+xml\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).unwrap();
+    reply.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn many_wrong_passwords_from_one_address_are_made_to_wait_as_over_dav() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+        .unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = Server::new(Config::default());
+    runtime.spawn(serve(listener, server.router(), std::future::pending()));
+    let try_as = |name: &str, password: &str, session: usize| {
+        let mut message = honest().remove(0);
+        message.header.session_id = session.to_string();
+        message.header.source.name = Some(name.to_owned());
+        message.header.cred = Some(syncml::auth::credentials(
+            syncml::auth::Scheme::Basic,
+            name,
+            password,
+            b"",
+        ));
+        status_line(address, &encode(&message, Coding::Xml).unwrap())
+    };
+    assert!(try_as("alice", "wonderland", 0).contains(" 200 "));
+    for session in 1..=10 {
+        assert!(
+            try_as("alice", "guess", session).contains(" 200 "),
+            "SyncML says 401 itself"
+        );
+    }
+    assert!(try_as("alice", "guess", 11).contains(" 429 "));
+    assert!(
+        try_as("alice@example.com", "wonderland", 12).contains(" 429 "),
+        "by any of its names"
+    );
+    assert!(
+        try_as("bob", "builder", 13).contains(" 200 "),
+        "others do not wait"
     );
 }

@@ -191,7 +191,13 @@ fn message(
     });
     let said = logged_body(server, body);
     let mut user = heard.user.clone();
-    let response = before(server, &effects).unwrap_or_else(|| {
+    let peer = parts.extensions.get::<Peer>().copied();
+    let tries = heard.tries.as_deref();
+    let limited = tries
+        .filter(|_| !server.attempts.is_empty())
+        .and_then(|name| server.attempts.wait(peer, name, now));
+    let refused = before(server, &effects).or_else(|| limited.map(too_many_attempts));
+    let response = refused.unwrap_or_else(|| {
         let (response, known) = syncml::answer(server, parts, heard, now);
         user = known.or(user.take());
         response

@@ -5,6 +5,9 @@
 //! agreed with a device is kept in the registry of devices ([`state`]).
 
 mod accounts;
+mod agreed;
+mod alerts;
+mod changes;
 mod client;
 mod devinf;
 mod faults;
@@ -29,6 +32,7 @@ use axum::body::Body;
 use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header, request::Parts};
+use syncml::message::Header;
 use syncml::{Coding, Limits, Message};
 
 pub(crate) use faults::Event;
@@ -37,10 +41,12 @@ pub use options::{ConflictPolicy, Credentials, SyncMlOptions};
 pub(crate) use sessions::Sessions;
 pub use stores::StoreNames;
 
+use crate::attempts::Peer;
 use crate::config::Config;
 use crate::devices::Protocol;
 use crate::server::Inner;
 use client::ClientInfo;
+use sessions::Posted;
 use sign_in::Nonces;
 
 /// What the `SyncML` half remembers while the server runs.
@@ -62,6 +68,8 @@ pub(crate) struct Heard {
     message: Result<(Message, Coding), Box<Response>>,
     /// Whose it is, as far as the message says.
     pub(crate) user: Option<String>,
+    /// The name its credentials are for, where it brings any.
+    pub(crate) tries: Option<String>,
 }
 
 /// Reads a request; who speaks is needed before anything is done.
@@ -74,7 +82,21 @@ pub(crate) fn hear(server: &Inner, parts: &Parts, body: Option<&Bytes>) -> Heard
             Some(server.account_named(named)?.email.clone())
         })
     });
-    Heard { message, user }
+    let tries = message.as_ref().ok().and_then(|(message, _)| {
+        message.header.cred.as_ref()?;
+        Some(user.clone().unwrap_or_else(|| named(&message.header)))
+    });
+    Heard {
+        message,
+        user,
+        tries,
+    }
+}
+
+/// Who a message says it is from, in its own words.
+fn named(header: &Header) -> String {
+    let name = header.source.name.as_deref().unwrap_or_default();
+    name.trim().to_owned()
 }
 
 fn read(
@@ -130,7 +152,14 @@ pub(crate) fn answer(
         Ok(heard) => heard,
         Err(response) => return (*response, None),
     };
-    let (reply, user) = sessions::answer(server, &message, coding, query(parts), now);
+    let posted = Posted {
+        message: &message,
+        coding,
+        session: query(parts),
+        peer: parts.extensions.get::<Peer>().copied(),
+        now,
+    };
+    let (reply, user) = sessions::answer(server, &posted);
     let response = match reply {
         Some(bytes) => {
             let mut response = Response::new(Body::from(bytes));

@@ -14,6 +14,7 @@ use super::faults::{Event, SyncMlFault};
 use super::reply::{Answer, Pending, Reply};
 use super::session::{Session, base_address};
 use super::sign_in::{self, Refused, SignedIn};
+use crate::attempts::Peer;
 use crate::lock::lock;
 use crate::server::Inner;
 
@@ -111,14 +112,26 @@ fn try_lock(session: &Mutex<Session>) -> Option<MutexGuard<'_, Session>> {
     }
 }
 
+/// A message as it was posted.
+#[derive(Clone, Copy)]
+pub(crate) struct Posted<'a> {
+    pub(crate) message: &'a Message,
+    pub(crate) coding: Coding,
+    /// The session its address names.
+    pub(crate) session: Option<&'a str>,
+    pub(crate) peer: Option<Peer>,
+    pub(crate) now: SystemTime,
+}
+
 /// Answers a message; `None` where its session is not known. With it, whose it is.
-pub(crate) fn answer(
-    server: &Inner,
-    message: &Message,
-    coding: Coding,
-    named: Option<&str>,
-    now: SystemTime,
-) -> (Option<Vec<u8>>, Option<String>) {
+pub(crate) fn answer(server: &Inner, posted: &Posted<'_>) -> (Option<Vec<u8>>, Option<String>) {
+    let Posted {
+        message,
+        coding,
+        session: named,
+        now,
+        ..
+    } = *posted;
     let sessions = &server.syncml.sessions;
     let header = &message.header;
     let entry = sessions.of(header, named);
@@ -146,7 +159,7 @@ pub(crate) fn answer(
     match entry {
         Some(entry) => (go_on(server, message, coding, &entry, now), user),
         None if named.is_some() => (None, None),
-        None => begin(server, message, coding, now),
+        None => begin(server, posted),
     }
 }
 
@@ -170,12 +183,13 @@ fn go_on(
     Some(respond(server, &mut session, message, coding, answer, now))
 }
 
-fn begin(
-    server: &Inner,
-    message: &Message,
-    coding: Coding,
-    now: SystemTime,
-) -> (Option<Vec<u8>>, Option<String>) {
+fn begin(server: &Inner, posted: &Posted<'_>) -> (Option<Vec<u8>>, Option<String>) {
+    let Posted {
+        message,
+        coding,
+        now,
+        ..
+    } = *posted;
     let header = &message.header;
     if server.syncml.sessions.is_full() {
         return (
@@ -196,6 +210,14 @@ fn begin(
         Ok(signed_in) => signed_in,
         Err(refused) => {
             let Refused { code, chal } = *refused;
+            if header.cred.is_some() {
+                let tried = if meant.is_empty() {
+                    super::named(header)
+                } else {
+                    meant
+                };
+                server.attempts.failed(posted.peer, &tried, now);
+            }
             return (refusal(server, message, coding, code, Some(chal)), None);
         }
     };

@@ -71,6 +71,15 @@ impl World {
     }
 
     pub fn with(change: impl FnOnce(&mut Config)) -> World {
+        World::made(change, Server::new)
+    }
+
+    /// One that keeps everything in that directory.
+    pub fn open(directory: &std::path::Path) -> World {
+        World::made(|_| {}, |config| Server::open(config, directory).unwrap())
+    }
+
+    fn made(change: impl FnOnce(&mut Config), make: impl FnOnce(Config) -> Server) -> World {
         let seconds = Arc::new(AtomicU64::new(1_795_224_000));
         let slept: Arc<Mutex<Vec<Duration>>> = Arc::default();
         let (time, naps) = (Arc::clone(&seconds), Arc::clone(&slept));
@@ -85,7 +94,7 @@ impl World {
             ..Config::default()
         };
         change(&mut config);
-        let server = Server::new(config);
+        let server = make(config);
         World {
             router: server.router(),
             server,
