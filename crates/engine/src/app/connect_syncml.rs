@@ -72,8 +72,10 @@ pub(super) struct SyncmlChance<'e> {
     account: &'e Account,
     /// Made when it is first needed.
     pub(super) server: Option<Arc<SyncmlServer>>,
-    /// `None` where it did not matter.
+    /// `None` where it did not matter, or could not be said.
     pub(super) is_there: Option<bool>,
+    /// It was looked for in this pass, and whether it is there could not be said: the next pass looks again.
+    is_unclear: bool,
 }
 
 impl<'e> SyncmlChance<'e> {
@@ -84,6 +86,7 @@ impl<'e> SyncmlChance<'e> {
             account,
             server: None,
             is_there,
+            is_unclear: false,
         }
     }
 
@@ -97,12 +100,12 @@ impl<'e> SyncmlChance<'e> {
     }
 
     pub(super) async fn is_there(&mut self) -> bool {
-        if self.is_there.is_none() {
-            let found = match self.server().await {
-                Ok(server) => server.is_there().await,
-                Err(_) => return false,
+        if self.is_there.is_none() && !self.is_unclear {
+            let Ok(server) = self.server().await else {
+                return false;
             };
-            self.is_there = Some(found);
+            self.is_there = server.is_there().await;
+            self.is_unclear = self.is_there.is_none();
         }
         self.is_there == Some(true)
     }

@@ -19,6 +19,8 @@ pub trait Factory: Send + Sync {
 pub struct Habits {
     /// Bodies come back byte for byte. A server may rewrite them; then only UID and title are compared.
     pub keeps_bytes: bool,
+    /// Items others made come with the UID they have there. Where not, only the title is compared.
+    pub keeps_uids: bool,
     /// How many items the large case makes.
     pub many: usize,
 }
@@ -27,6 +29,7 @@ impl Default for Habits {
     fn default() -> Self {
         Self {
             keeps_bytes: true,
+            keeps_uids: true,
             many: 500,
         }
     }

@@ -65,6 +65,11 @@ pub trait Endpoint: Send + Sync {
     /// The whole request failed; no item's fate is known.
     async fn fetch(&self, ids: &[ItemId]) -> Result<Vec<Fetched>, EndpointError>;
 
+    /// Whether that this item is gone is a conclusion the person should be asked about, however few are gone.
+    fn doubts(&self, _gone: &ItemId) -> bool {
+        false
+    }
+
     /// Told after written items were read again: whether they came back with the meaning they were sent with.
     fn note_fidelity(&self, _faithful: bool) {}
 

@@ -1,4 +1,4 @@
-//! The guard: before many items would be deleted, the pass stops and asks.
+//! The guard: before many items would be deleted, or any whose side is not sure that they are gone, the pass stops and asks.
 
 use super::work::{Agreed, Glance};
 use super::{Deletions, GuardStop, PairingPass, PassError};
@@ -21,10 +21,10 @@ impl PairingPass<'_> {
             })
             .collect();
         let total = self.journal.base_count(self.pairing.id)?;
-        if !self
+        let are_many = self
             .guard
-            .stops(doomed.len(), total, self.pairing.guard_remembered)
-        {
+            .stops(doomed.len(), total, self.pairing.guard_remembered);
+        if !are_many && !doomed.iter().any(|agreed| self.is_doubtful(agreed)) {
             return Ok(false);
         }
         match self.options.deletions {
@@ -55,5 +55,13 @@ impl PairingPass<'_> {
         self.report.guard = Some(stop);
         // In a preview the deletions are shown all the same.
         Ok(!self.options.preview)
+    }
+
+    /// Whether a side itself is not sure that the item is gone.
+    fn is_doubtful(&self, agreed: &Agreed) -> bool {
+        SIDES.into_iter().any(|side| {
+            *agreed.glance.of(side) == Glance::Gone
+                && self.endpoint(side).doubts(&agreed.base.side(side).id)
+        })
     }
 }

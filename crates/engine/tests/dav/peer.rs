@@ -156,6 +156,7 @@ impl Ground for Place {
         Habits {
             keeps_bytes: false,
             many: 150,
+            ..Habits::default()
         }
     }
 

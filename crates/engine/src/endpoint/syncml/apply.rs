@@ -1,14 +1,13 @@
 //! What a message of the server's does to the mirror: items told, answers to our writes. All in one transaction, before
 //! the server hears that it arrived.
 
-use std::collections::{HashMap, HashSet};
-
 use pim::{Item, Kind};
 use syncml::devinf::CtCap;
 use syncml::message::StatusCode;
 use syncml::session::{Applied, Incoming, IncomingKind};
 
 use super::mirror::{Change, Deed, Held, Pending};
+use super::nameless::Nameless;
 use super::wire::{self, Before, Told};
 use crate::endpoint::name;
 
@@ -18,55 +17,6 @@ pub(super) struct Applying<'d> {
     pub(super) kept: Option<&'d CtCap>,
     /// While everything is compared: items whose id at the server is not known, by what they say.
     pub(super) nameless: Option<Nameless>,
-}
-
-/// Items without a server's id, to be found by their UID or their meaning.
-pub(super) struct Nameless {
-    by_uid: HashMap<String, Vec<String>>,
-    by_meaning: HashMap<String, Vec<String>>,
-    taken: HashSet<String>,
-}
-
-impl Nameless {
-    pub(super) fn of(kind: Kind, items: &[Held]) -> Self {
-        let mut this = Self {
-            by_uid: HashMap::new(),
-            by_meaning: HashMap::new(),
-            taken: HashSet::new(),
-        };
-        for held in items {
-            let Ok(item) = Item::parse(kind, &held.wire) else {
-                continue;
-            };
-            if let Some(uid) = item.uid() {
-                this.by_uid.entry(uid).or_default().push(held.luid.clone());
-            }
-            let meaning = item.fingerprint().to_string();
-            this.by_meaning
-                .entry(meaning)
-                .or_default()
-                .push(held.luid.clone());
-        }
-        this
-    }
-
-    /// The item that this is, taken out so that a twin finds the next one.
-    fn take(&mut self, kind: Kind, wire: &[u8]) -> Option<String> {
-        let item = Item::parse(kind, wire).ok()?;
-        let meaning = item.fingerprint().to_string();
-        let uid = item.uid();
-        let of_uid = uid.and_then(|uid| self.by_uid.get_mut(&uid));
-        let of_meaning = self.by_meaning.get_mut(&meaning);
-        let taken = &mut self.taken;
-        let luid = [of_uid, of_meaning]
-            .into_iter()
-            .flatten()
-            .find_map(|luids| {
-                std::iter::from_fn(|| luids.pop()).find(|luid| !taken.contains(luid))
-            })?;
-        self.taken.insert(luid.clone());
-        Some(luid)
-    }
 }
 
 impl Applying<'_> {
@@ -140,24 +90,15 @@ impl Applying<'_> {
     /// An item of ours under a name the server gave it: one that was sent and never answered for, or, while everything
     /// is compared, one whose name it never told.
     fn recognised(&mut self, change: &Change<'_>, data: &[u8]) -> rusqlite::Result<Option<Held>> {
-        if let Some(nameless) = &mut self.nameless
-            && let Some(luid) = nameless.take(self.kind, data)
-        {
-            return change.item(self.kind, &luid);
+        if let Some(nameless) = &mut self.nameless {
+            return nameless.take(change, data, self.kept);
         }
         let unanswered = change.pending(self.kind)?;
         let found = unanswered
             .into_iter()
             .filter(|pending| pending.deed == Deed::Add)
             .find(|pending| is_our_item(self.kind, pending, data));
-        Ok(found.map(|pending| Held {
-            luid: pending.luid,
-            guid: None,
-            version: wire::version_of(&pending.body),
-            body: pending.body,
-            wire: pending.wire,
-            missing: 0,
-        }))
+        Ok(found.map(Held::from))
     }
 
     fn told_again(
@@ -224,6 +165,20 @@ impl Applying<'_> {
             Answer::Conflict | Answer::NotDone => {}
         }
         change.clear_pending(kind, luid)
+    }
+}
+
+/// As it will be once it is known to have arrived.
+impl From<Pending> for Held {
+    fn from(pending: Pending) -> Self {
+        Self {
+            luid: pending.luid,
+            guid: None,
+            version: wire::version_of(&pending.body),
+            body: pending.body,
+            wire: pending.wire,
+            missing: 0,
+        }
     }
 }
 

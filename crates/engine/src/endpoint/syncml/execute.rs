@@ -45,13 +45,11 @@ impl SyncmlServer {
         let mut drafts: Vec<(usize, Pending)> = Vec::new();
         let mut taken: HashSet<String> = HashSet::new();
         for (place, write) in writes.into_iter().enumerate() {
-            let id = id_of(&write).0.clone();
-            if !taken.insert(id) {
-                // Two writes of one item must not overtake each other: the second waits for the next round.
-                outcomes.push(Some(WriteOutcome::Stale));
-                continue;
-            }
             match self.draft(kind, write)? {
+                // Two writes of one item must not overtake each other: the second waits for the next round.
+                Ok(pending) if !taken.insert(pending.luid.clone()) => {
+                    outcomes.push(Some(WriteOutcome::Stale));
+                }
                 Ok(pending) => {
                     outcomes.push(None);
                     drafts.push((place, pending));
@@ -91,7 +89,11 @@ impl SyncmlServer {
     ) -> Result<Result<Pending, WriteOutcome>, EndpointError> {
         let held = self.mirror.item(kind, &id_of(&write).0)?;
         let now = held.as_ref().map(|held| &held.version);
-        let is_stale = |expected: &Option<Version>| expected.is_some() && expected.as_ref() != now;
+        // Where no version is told, the text that the write was made from must still be the one there.
+        let is_stale = |expected: &Option<Version>, replaces: &[u8]| match expected {
+            Some(expected) => Some(expected) != now,
+            None => Some(&wire::version_of(replaces)) != now,
+        };
         let (id, deed, body, on) = match write {
             Write::Create { id, .. } if held.is_some() => {
                 return Ok(Err(WriteOutcome::Exists { at: Some(id) }));
@@ -99,9 +101,12 @@ impl SyncmlServer {
             Write::Create { id, body } => (id, Deed::Add, body, None),
             Write::Replace { .. } if held.is_none() => return Ok(Err(WriteOutcome::Gone)),
             Write::Delete { .. } if held.is_none() => return Ok(Err(WriteOutcome::Deleted)),
-            Write::Replace { expected, .. } | Write::Delete { expected, .. }
-                if is_stale(&expected) =>
-            {
+            Write::Replace {
+                expected, replaces, ..
+            }
+            | Write::Delete {
+                expected, replaces, ..
+            } if is_stale(&expected, &replaces) => {
                 return Ok(Err(WriteOutcome::Stale));
             }
             Write::Replace {
@@ -109,6 +114,15 @@ impl SyncmlServer {
             } => (id, Deed::Replace, body, expected),
             Write::Delete { id, expected, .. } => (id, Deed::Delete, Vec::new(), expected),
         };
+        let too_large = || {
+            let limit_bytes = Some(MOST_ITEM_BYTES);
+            Ok(Err(WriteOutcome::Refused(Refusal::TooLarge {
+                limit_bytes,
+            })))
+        };
+        if body.len() as u64 > MOST_ITEM_BYTES {
+            return too_large();
+        }
         let wire = if deed == Deed::Delete {
             Vec::new()
         } else {
@@ -120,10 +134,7 @@ impl SyncmlServer {
             }
         };
         if wire.len() as u64 > MOST_ITEM_BYTES {
-            let limit_bytes = Some(MOST_ITEM_BYTES);
-            return Ok(Err(WriteOutcome::Refused(Refusal::TooLarge {
-                limit_bytes,
-            })));
+            return too_large();
         }
         Ok(Ok(Pending {
             luid: id.0,

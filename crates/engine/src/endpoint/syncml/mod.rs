@@ -6,11 +6,12 @@
 //! session, and one session runs at a time.
 //!
 //! What is never done here: an anchor kept before what it stands for is in the mirror; an item sent that is not in
-//! `pending` first; a deletion concluded from a listing that was cut short, that was empty, or that stood alone.
+//! `pending` first; a deletion concluded from a listing that was cut short or that stood alone.
 
 mod apply;
 mod execute;
 mod mirror;
+mod nameless;
 mod names;
 mod ourselves;
 mod post;
@@ -304,6 +305,12 @@ impl Endpoint for SyncmlStore {
             });
         }
         Ok(fetched)
+    }
+
+    /// What two listings without a single item left out may be gone, or the whole store may be: the person is asked.
+    fn doubts(&self, gone: &ItemId) -> bool {
+        let doubtful = self.server.mirror.is_doubtful(self.kind, &gone.0);
+        doubtful.unwrap_or(true)
     }
 
     async fn write(&self, writes: Vec<Write>) -> Vec<WriteOutcome> {

@@ -248,15 +248,11 @@ impl SyncmlServer {
                 }
                 let (here, missing) = change.count(kind, 1)?;
                 if was == Next::Again {
-                    change.remove_missing(kind)?;
+                    // An empty listing is no evidence, however often it comes: whether to delete is asked.
+                    change.remove_missing(kind, here == 0)?;
                     return Ok(Next::Done);
                 }
-                // An empty listing is no evidence, however often it comes.
-                Ok(if missing > 0 && here > 0 {
-                    Next::Again
-                } else {
-                    Next::Done
-                })
+                Ok(if missing > 0 { Next::Again } else { Next::Done })
             }),
             StoreEnd::OutOfStep | StoreEnd::Refused(StatusCode::REFRESH_REQUIRED) => {
                 self.mirror.write(|change| change.forget_anchors(kind))?;
@@ -358,8 +354,10 @@ impl SyncmlServer {
                 }
                 // Another version is worth a try only where a version was refused.
                 let says_version = matches!(error.trouble, Trouble::Server(505 | 513));
-                let is_telling = !matches!(error.trouble, Trouble::Missing | Trouble::Nonsense(_));
-                if telling.is_none() || is_telling {
+                if telling
+                    .as_ref()
+                    .is_none_or(|known| tells(&error.trouble) > tells(&known.trouble))
+                {
                     telling = Some(error);
                 }
                 if !says_version {
@@ -372,9 +370,13 @@ impl SyncmlServer {
         }))
     }
 
-    /// Whether there is a `SyncML` server that takes these credentials.
-    pub async fn is_there(&self) -> bool {
-        self.line_now().await.is_ok()
+    /// Whether there is a `SyncML` server that takes these credentials; `None` where that cannot be said now: the server is
+    /// busy, out of reach, or answers nonsense.
+    pub async fn is_there(&self) -> Option<bool> {
+        match self.line_now().await {
+            Ok(_) => Some(true),
+            Err(error) => matches!(error.trouble, Trouble::Missing).then_some(false),
+        }
     }
 
     /// The address in use and what the server says of itself.
@@ -390,6 +392,15 @@ impl SyncmlServer {
     pub(super) async fn line_now(&self) -> Result<Line, EndpointError> {
         let mut standing = self.standing.lock().await;
         self.line(&mut standing).await
+    }
+}
+
+/// How much a failure tells of a server: that there is nothing, that there is something else, that something went wrong.
+fn tells(trouble: &Trouble) -> u8 {
+    match trouble {
+        Trouble::Missing => 0,
+        Trouble::Nonsense(_) => 1,
+        _ => 2,
     }
 }
 

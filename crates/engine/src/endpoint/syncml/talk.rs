@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use pim::Kind;
-use secrecy::ExposeSecret;
 use syncml::devinf::DataStore;
 use syncml::message::{AlertCode, StatusCode, Version};
 use syncml::session::{
@@ -12,8 +11,9 @@ use syncml::session::{
 use syncml::{Coding, DevInf};
 
 use super::SyncmlServer;
-use super::apply::{Applying, Nameless};
+use super::apply::Applying;
 use super::mirror::{Change, Device};
+use super::nameless::Nameless;
 use super::ourselves::{device_information, store_name};
 use super::post::{post, response_address};
 use super::wire::Wire;
@@ -74,7 +74,7 @@ impl SyncmlServer {
             server: line.address.clone(),
             device: device.id.clone(),
             user: self.credentials.user.clone(),
-            password: self.credentials.password.expose_secret().to_owned(),
+            password: self.credentials.password.clone(),
             scheme: syncml::auth::Scheme::of(&device.scheme).unwrap_or_default(),
             allow_basic: true,
             nonce: device.nonce.clone(),
@@ -344,8 +344,7 @@ impl Talking {
         if super::is_full(mode) {
             change.forget_anchors(self.kind)?;
             change.begin_listing(self.kind, self.is_second_listing)?;
-            let nameless = change.without_guid(self.kind)?;
-            self.nameless = Some(Nameless::of(self.kind, &nameless));
+            self.nameless = Some(Nameless::of(self.kind, change)?);
         }
         Ok(())
     }

@@ -1,0 +1,126 @@
+//! The tables of the mirror, and what their rows say.
+
+use std::path::Path;
+use std::time::Duration;
+
+use pim::Kind;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{Deed, Held, Pending, StoreState};
+use crate::door::Clock;
+use crate::endpoint::Version;
+
+const LAYOUT: i64 = 2;
+
+const TABLES: &str = "
+    CREATE TABLE device (
+        id TEXT NOT NULL, user TEXT NOT NULL, generation TEXT NOT NULL, session INTEGER NOT NULL, nonce BLOB NOT NULL, scheme TEXT NOT NULL,
+        address TEXT, version TEXT NOT NULL, wbxml INTEGER NOT NULL, dev_inf BLOB, is_introduced INTEGER NOT NULL
+    );
+    CREATE TABLE store (
+        kind TEXT PRIMARY KEY, remote TEXT NOT NULL, generation TEXT NOT NULL, anchor TEXT, server_anchor TEXT,
+        sequence INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE item (
+        kind TEXT NOT NULL, luid TEXT NOT NULL, guid TEXT, body BLOB NOT NULL, wire BLOB NOT NULL, version TEXT NOT NULL,
+        sequence INTEGER NOT NULL, missing INTEGER NOT NULL, PRIMARY KEY (kind, luid)
+    ) WITHOUT ROWID;
+    CREATE INDEX item_guid ON item (kind, guid);
+    CREATE INDEX item_sequence ON item (kind, sequence);
+    CREATE TABLE removed (
+        kind TEXT NOT NULL, luid TEXT NOT NULL, sequence INTEGER NOT NULL, is_doubtful INTEGER NOT NULL, PRIMARY KEY (kind, luid)
+    ) WITHOUT ROWID;
+    CREATE TABLE pending (
+        kind TEXT NOT NULL, luid TEXT NOT NULL, deed TEXT NOT NULL, body BLOB NOT NULL, wire BLOB NOT NULL, version TEXT,
+        PRIMARY KEY (kind, luid)
+    ) WITHOUT ROWID;
+";
+
+pub(super) fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<Connection> {
+    let mut connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
+    // The server is told that an item arrived only when it is safely here.
+    connection.execute_batch("PRAGMA synchronous = FULL")?;
+    let change = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    if change.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? != LAYOUT {
+        change.execute_batch(
+            "DROP TABLE IF EXISTS device; DROP TABLE IF EXISTS store; DROP TABLE IF EXISTS item;
+             DROP TABLE IF EXISTS removed; DROP TABLE IF EXISTS pending;",
+        )?;
+        change.execute_batch(TABLES)?;
+        change.execute(
+            "INSERT INTO device VALUES (?1, '', ?2, 0, x'', '', NULL, '', 0, NULL, 0)",
+            params![new_device(clock), format!("{:016x}", clock.entropy())],
+        )?;
+        change.pragma_update(None, "user_version", LAYOUT)?;
+    }
+    change.commit()?;
+    Ok(connection)
+}
+
+/// An id no other device has.
+fn new_device(clock: &dyn Clock) -> String {
+    format!("smsync-{:016x}", clock.entropy())
+}
+
+pub(super) fn store(connection: &Connection, kind: Kind) -> rusqlite::Result<StoreState> {
+    let found = connection
+        .prepare_cached(
+            "SELECT remote, generation, anchor, server_anchor, sequence FROM store WHERE kind = ?1",
+        )?
+        .query_row([kind.as_str()], |row| {
+            Ok(StoreState {
+                remote: row.get(0)?,
+                generation: row.get(1)?,
+                anchor: row.get(2)?,
+                server_anchor: row.get(3)?,
+                sequence: row.get(4)?,
+            })
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+pub(super) fn item(
+    connection: &Connection,
+    kind: Kind,
+    luid: &str,
+) -> rusqlite::Result<Option<Held>> {
+    connection
+        .prepare_cached(
+            "SELECT luid, guid, body, wire, version, missing FROM item WHERE kind = ?1 AND luid = ?2",
+        )?
+        .query_row(params![kind.as_str(), luid], held)
+        .optional()
+}
+
+pub(super) fn held(row: &Row<'_>) -> rusqlite::Result<Held> {
+    Ok(Held {
+        luid: row.get(0)?,
+        guid: row.get(1)?,
+        body: row.get(2)?,
+        wire: row.get(3)?,
+        version: Version(row.get(4)?),
+        missing: row.get(5)?,
+    })
+}
+
+pub(super) fn pending(connection: &Connection, kind: Kind) -> rusqlite::Result<Vec<Pending>> {
+    connection
+        .prepare_cached(
+            "SELECT luid, deed, body, wire, version FROM pending WHERE kind = ?1 ORDER BY luid",
+        )?
+        .query_map([kind.as_str()], pending_row)?
+        .collect()
+}
+
+pub(super) fn pending_row(row: &Row<'_>) -> rusqlite::Result<Pending> {
+    Ok(Pending {
+        luid: row.get(0)?,
+        deed: Deed::of(&row.get::<_, String>(1)?),
+        body: row.get(2)?,
+        wire: row.get(3)?,
+        on: row.get::<_, Option<String>>(4)?.map(Version),
+    })
+}

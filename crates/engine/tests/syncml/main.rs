@@ -1,0 +1,3 @@
+//! The `SyncML` endpoint against the bundled server in process.
+
+mod conformance;
