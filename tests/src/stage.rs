@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64};
 use std::time::{Duration, SystemTime};
 
-use engine::account::{Account, GuardLimits, KindChoice, Policy, StoreChoice, SyncmlChoice};
+use engine::account::{
+    Account, GuardLimits, KindChoice, Policy, Protocol, StoreChoice, SyncmlChoice,
+};
 use engine::app::{Doors, Engine};
 use engine::vault::SessionMemory;
 use pim::Kind;
@@ -54,6 +56,17 @@ pub(crate) fn engine(
     kinds: impl IntoIterator<Item = Kind>,
     policy: Policy,
 ) -> Engine {
+    let kinds = kinds.into_iter().map(|kind| (kind, Protocol::Auto));
+    engine_over(server, clock, kinds, policy)
+}
+
+/// The same, each kind by its protocol.
+pub(crate) fn engine_over(
+    server: &Server,
+    clock: &Arc<SimClock>,
+    kinds: impl IntoIterator<Item = (Kind, Protocol)>,
+    policy: Policy,
+) -> Engine {
     let doors = Doors {
         network: Arc::new(SimNetwork::new(server.router())),
         clock: Arc::clone(clock) as _,
@@ -67,7 +80,13 @@ pub(crate) fn engine(
         user: None,
         kinds: kinds
             .into_iter()
-            .map(|kind| (kind, KindChoice::default()))
+            .map(|(kind, protocol)| {
+                let choice = KindChoice {
+                    protocol,
+                    ..KindChoice::default()
+                };
+                (kind, choice)
+            })
             .collect(),
         store: StoreChoice::Builtin,
         policy,

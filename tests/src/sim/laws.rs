@@ -10,7 +10,7 @@ use pim::Item;
 use super::doors::drive;
 use super::person;
 use super::random::Random;
-use super::world::{KINDS, World};
+use super::world::World;
 
 /// A law that was broken, with what shows it.
 #[derive(Debug)]
@@ -121,11 +121,12 @@ fn nothing_is_sent_when_nothing_changed(world: &mut World) -> Result<(), Broken>
 
 /// Law 2: the server and every device hold the same.
 fn both_sides_are_equal(world: &World) -> Result<(), Broken> {
-    for (kind, collection) in KINDS {
+    for &(kind, collection) in world.protocols.kinds() {
+        let carried = |text: String| world.protocols.carried(kind, &text);
         let on_server: Vec<String> = world
             .server_items(collection)
             .into_iter()
-            .map(|(_, text)| text)
+            .map(|(_, text)| carried(text))
             .collect();
         let only_known = world.drops_unknown || world.adds_lines;
         let server = meanings(kind, &on_server, only_known);
@@ -133,7 +134,7 @@ fn both_sides_are_equal(world: &World) -> Result<(), Broken> {
             let here: Vec<String> = world
                 .device_items(device, kind)
                 .into_iter()
-                .map(|(_, text)| text)
+                .map(|(_, text)| carried(text))
                 .collect();
             let local = meanings(kind, &here, only_known);
             if server != local {
@@ -178,7 +179,7 @@ fn without_unknown(text: &str) -> String {
 /// Law 1: every word somebody typed and nobody took away is in a live item, in the history, or in an open conflict.
 fn what_was_typed_is_somewhere(world: &World) -> Result<(), Broken> {
     let mut everywhere: Vec<String> = Vec::new();
-    for (kind, collection) in KINDS {
+    for &(kind, collection) in world.protocols.kinds() {
         everywhere.extend(
             world
                 .server_items(collection)
@@ -219,7 +220,7 @@ fn every_item_is_there_once(world: &World) -> Result<(), Broken> {
         return Ok(());
     }
     let mut live: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, collection) in KINDS {
+    for &(_, collection) in world.protocols.kinds() {
         for (_, text) in world.server_items(collection) {
             for mark in person::marks(&text) {
                 *live.entry(mark).or_insert(0) += 1;
@@ -259,7 +260,7 @@ fn undo_undoes(world: &mut World, random: &mut Random) -> Result<(), Broken> {
         .ok_or_else(|| broken(7, "undo never ended"))?
         .map_err(failed)?;
     let mut undone = report.items.iter();
-    for (kind, collection) in KINDS {
+    for &(kind, collection) in world.protocols.kinds() {
         let of_kind = changes.iter().rev().filter(|change| change.kind == kind);
         for change in of_kind.filter(|change| change.undone_by.is_none()) {
             let result = undone
@@ -328,9 +329,14 @@ fn skipped(world: &World, device: usize) -> Result<Vec<Skipped>, Broken> {
         });
         let there = conflict.sides.server.as_ref().and_then(|side| {
             let name = side.id.0.rsplit('/').next()?.to_owned();
-            let (_, collection) = KINDS.into_iter().find(|(kind, _)| *kind == conflict.kind)?;
-            let items = world.server_items(collection);
-            items.into_iter().find(|(known, _)| *known == name)
+            let kinds = world.protocols.kinds().iter();
+            let (_, collection) = kinds.copied().find(|(kind, _)| *kind == conflict.kind)?;
+            let mut items = world.server_items(collection).into_iter();
+            if world.protocols.is_syncml(conflict.kind) {
+                // The server's name of an item is not known over SyncML: nothing in the whole collection may change.
+                return Some((name, items.map(|(_, text)| text).collect()));
+            }
+            items.find(|(known, _)| *known == name)
         });
         skipped.push(Skipped {
             number: conflict.id.0,
@@ -351,24 +357,34 @@ struct Skipped {
 }
 
 fn is_as_before(world: &World, device: usize, change: &ChangeView, collection: &str) -> bool {
+    let kind = change.kind;
     let meaning = |text: &str| {
-        Item::parse(change.kind, text.as_bytes())
-            .map(|item| item.fingerprint())
-            .ok()
+        let carried = world.protocols.carried(kind, text);
+        let item = Item::parse(kind, carried.as_bytes());
+        item.map(|item| item.fingerprint()).ok()
     };
     let local_id = change.local_id.as_ref();
     let server_name = change
         .server_id
         .as_ref()
         .and_then(|id| id.0.rsplit('/').next());
+    // Over SyncML the server's name of an item is not known; what was added is known by what it says.
+    let added = change.after.as_deref().filter(|_| {
+        world.protocols.is_syncml(kind) && change.before.is_none() && !world.keeps_both()
+    });
+    let added = added.filter(|text| {
+        let marks = person::marks(text);
+        !marks.iter().any(|mark| world.may_be_two.contains(mark))
+    });
+    let is_added = |text: &str| added.is_some_and(|added| meaning(added) == meaning(text));
     let now: Vec<(bool, String)> = match change.side {
         pim::Side::Server => world
             .server_items(collection)
             .into_iter()
-            .map(|(name, text)| (Some(name.as_str()) == server_name, text))
+            .map(|(name, text)| (Some(name.as_str()) == server_name || is_added(&text), text))
             .collect(),
         pim::Side::Local => world
-            .device_items(device, change.kind)
+            .device_items(device, kind)
             .into_iter()
             .map(|(id, text)| (Some(&id) == local_id, text))
             .collect(),

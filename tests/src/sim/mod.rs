@@ -6,10 +6,12 @@
 pub(crate) mod doors;
 mod laws;
 mod person;
+mod protocols;
 mod random;
 mod world;
 
 pub use laws::Broken;
+pub use protocols::Protocols;
 use random::Random;
 use world::World;
 
@@ -22,10 +24,15 @@ pub struct Outcome {
     pub broken: Option<Broken>,
 }
 
-/// Runs the history that belongs to a seed, and checks the laws.
+/// Runs the history that belongs to a seed, over DAV, and checks the laws.
 pub fn run(seed: u64) -> Outcome {
+    run_over(seed, Protocols::Dav)
+}
+
+/// Runs the history that belongs to a seed over these protocols, and checks the laws.
+pub fn run_over(seed: u64, protocols: Protocols) -> Outcome {
     let mut random = Random::new(seed);
-    let mut world = World::new(seed, &mut random);
+    let mut world = World::new(seed, protocols, &mut random);
     let broken = history(&mut world, &mut random).err();
     Outcome {
         trace: world.trace,

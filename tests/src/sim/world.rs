@@ -12,17 +12,15 @@ use engine::journal::Decision;
 use engine::pass::{Deletions, Report};
 use pim::{Kind, Side};
 use server_stub::{
-    Config, Fault, Limit, Manners, MissingRow, Moment, Rewrite, Rule, Server, SyncMlOptions,
-    TokenLoss, Truncation, UnknownToken, When, names,
+    Config, Fault, Limit, Manners, MissingRow, Moment, Rewrite, Rule, Server, TokenLoss,
+    Truncation, UnknownToken, When,
 };
 
 use super::doors::{SimClock, Time, drive};
 use super::person;
+use super::protocols::{self, Protocols};
 use super::random::Random;
 use crate::stage::{self, ACCOUNT, USER};
-
-pub(super) const KINDS: [(Kind, &str); 2] =
-    [(Kind::Contact, names::CONTACTS), (Kind::Note, names::NOTES)];
 
 /// One computer with the program on it.
 pub(super) struct Device {
@@ -36,6 +34,8 @@ pub(super) struct Device {
 /// Everything.
 pub(super) struct World {
     pub(super) server: Server,
+    /// How the accounts synchronise.
+    pub(super) protocols: Protocols,
     pub(super) devices: Vec<Device>,
     pub(super) trace: Vec<String>,
     /// Words somebody typed and nobody took away again: (the item's mark, the word).
@@ -59,7 +59,7 @@ impl World {
         self.policy == Policy::Both
     }
 
-    pub(super) fn new(seed: u64, random: &mut Random) -> Self {
+    pub(super) fn new(seed: u64, protocols: Protocols, random: &mut Random) -> Self {
         let time = stage::beginning();
         let page_size = random.percent(30).then(|| 1 + random.below(5));
         let manners = manners(&mut Random::new(seed.rotate_left(32) + 1), page_size);
@@ -67,11 +67,7 @@ impl World {
             seed,
             page_size,
             manners,
-            // The laws are tried over DAV; a server that has nothing else never tempts Automatic away from it.
-            syncml: SyncMlOptions {
-                paths: Vec::new(),
-                ..SyncMlOptions::default()
-            },
+            syncml: protocols.options(random),
             ..Config::default()
         };
         let server = stage::server(&time, settings);
@@ -85,13 +81,14 @@ impl World {
             Policy::Local,
         ]);
         let devices = ["desk", "lap"]
-            .map(|name| Device::new(name, &server, &time, policy, random))
+            .map(|name| Device::new(name, &server, protocols, &time, policy, random))
             .into();
         let trace = vec![format!(
-            "policy {policy:?}, pages of {page_size:?}, {manners:?}"
+            "{protocols:?}, policy {policy:?}, pages of {page_size:?}, {manners:?}"
         )];
         Self {
             server,
+            protocols,
             devices,
             trace,
             typed: BTreeSet::new(),
@@ -149,10 +146,10 @@ impl World {
     // ---- the webmail user -----------------------------------------------------------------------------------------
 
     fn webmail_adds(&mut self, random: &mut Random) {
-        let (kind, collection) = *random.one_of(&KINDS);
+        let (kind, collection) = *random.one_of(self.protocols.kinds());
         let word = self.word();
         let name = format!("i{}", self.next);
-        let text = person::new_item(kind, &name, &word);
+        let text = person::new_item(kind, &name, &word, self.protocols.is_syncml(kind));
         let stored = self
             .server
             .mailbox(USER)
@@ -163,14 +160,14 @@ impl World {
     }
 
     fn webmail_edits(&mut self, random: &mut Random) {
-        let (kind, collection) = *random.one_of(&KINDS);
+        let (kind, collection) = *random.one_of(self.protocols.kinds());
         let items = self.server_items(collection);
         if items.is_empty() {
             return;
         }
         let (name, text) = random.one_of(&items).clone();
         let word = self.word();
-        let edited = person::edited(kind, &text, &word, random);
+        let edited = person::edited(kind, &text, &word, self.protocols.is_syncml(kind), random);
         self.note_edit(&text, &edited);
         self.say(format!("webmail edits {name}: {word}"));
         if let Some(mailbox) = self.server.mailbox(USER) {
@@ -183,7 +180,7 @@ impl World {
     }
 
     fn webmail_deletes(&mut self, random: &mut Random) {
-        let (_, collection) = *random.one_of(&KINDS);
+        let (_, collection) = *random.one_of(self.protocols.kinds());
         let items = self.server_items(collection);
         if items.is_empty() {
             return;
@@ -212,11 +209,11 @@ impl World {
     // ---- the person at a device -----------------------------------------------------------------------------------
 
     fn device_adds(&mut self, random: &mut Random) {
-        let (kind, _) = *random.one_of(&KINDS);
+        let (kind, _) = *random.one_of(self.protocols.kinds());
         let device = random.below(self.devices.len());
         let word = self.word();
         let name = format!("i{}", self.next);
-        let text = person::new_item(kind, &name, &word);
+        let text = person::new_item(kind, &name, &word, self.protocols.is_syncml(kind));
         let engine = &self.devices[device].engine;
         let added = drive(engine.import_items(ACCOUNT, kind, text.as_bytes()), None);
         assert!(
@@ -228,7 +225,7 @@ impl World {
     }
 
     fn device_edits(&mut self, random: &mut Random) {
-        let (kind, _) = *random.one_of(&KINDS);
+        let (kind, _) = *random.one_of(self.protocols.kinds());
         let device = random.below(self.devices.len());
         let items = self.device_items(device, kind);
         if items.is_empty() {
@@ -236,7 +233,7 @@ impl World {
         }
         let (id, text) = random.one_of(&items).clone();
         let word = self.word();
-        let edited = person::edited(kind, &text, &word, random);
+        let edited = person::edited(kind, &text, &word, self.protocols.is_syncml(kind), random);
         self.note_edit(&text, &edited);
         self.say(format!(
             "{} edits {}: {word}",
@@ -251,7 +248,7 @@ impl World {
     }
 
     fn device_deletes(&mut self, random: &mut Random) {
-        let (kind, _) = *random.one_of(&KINDS);
+        let (kind, _) = *random.one_of(self.protocols.kinds());
         let device = random.below(self.devices.len());
         let items = self.device_items(device, kind);
         if items.is_empty() {
@@ -314,8 +311,12 @@ impl World {
             self.say("all faults off".into());
             return;
         }
+        if self.protocols != Protocols::Dav && random.percent(40) {
+            self.syncml_fault(random);
+            return;
+        }
         if random.percent(10) {
-            let (_, collection) = *random.one_of(&KINDS);
+            let (_, collection) = *random.one_of(self.protocols.kinds());
             if let Some(mailbox) = self.server.mailbox(USER) {
                 let _ = mailbox.forget_sync_tokens(collection);
             }
@@ -329,6 +330,19 @@ impl World {
         if matches!(fault, Fault::RewriteBody(Rewrite::AddProperties)) {
             self.adds_lines = true;
         }
+        self.switch_on(fault, random);
+    }
+
+    fn syncml_fault(&mut self, random: &mut Random) {
+        if random.percent(25) {
+            let what = protocols::forget_a_device(&self.server, random);
+            self.say(what);
+        } else {
+            self.switch_on(protocols::random_fault(random), random);
+        }
+    }
+
+    fn switch_on(&mut self, fault: Fault, random: &mut Random) {
         let when = *random.one_of(&[
             When::Times(1),
             When::Times(3),
@@ -433,13 +447,15 @@ impl Device {
     fn new(
         name: &'static str,
         server: &Server,
+        protocols: Protocols,
         time: &Arc<Time>,
         policy: Policy,
         random: &mut Random,
     ) -> Self {
         let clock = stage::clock(time, random.next());
-        let kinds = KINDS.into_iter().map(|(kind, _)| kind);
-        let mut engine = stage::engine(server, &clock, kinds, policy);
+        let kinds = protocols.kinds().iter();
+        let kinds = kinds.map(|(kind, _)| (*kind, protocols.of(*kind)));
+        let mut engine = stage::engine_over(server, &clock, kinds, policy);
         let writes_left = Arc::new(AtomicUsize::new(usize::MAX));
         let left = Arc::clone(&writes_left);
         engine.journal_mut().set_write_gate(Box::new(move || {
