@@ -157,11 +157,15 @@ impl Overheard {
         }
     }
 
-    fn heard(&mut self, message: &Message) {
-        for command in &message.commands {
-            if let Command::Status(status) = command {
-                let id = (status.msg_ref.to_string(), status.cmd_ref.to_string());
-                self.taken += usize::from(status.code.is_done() && self.syncs.contains(&id));
+    fn heard(&mut self, commands: &[Command]) {
+        for command in commands {
+            match command {
+                Command::Status(status) => {
+                    let id = (status.msg_ref.to_string(), status.cmd_ref.to_string());
+                    self.taken += usize::from(status.code.is_done() && self.syncs.contains(&id));
+                }
+                Command::Group(group) => self.heard(&group.commands),
+                _ => {}
             }
         }
     }
@@ -187,7 +191,7 @@ fn talk(seed: u64) {
         let Ok(reply) = decode(&bytes, coding, &Limits::default()) else {
             return;
         };
-        overheard.heard(&reply);
+        overheard.heard(&reply.commands);
         let Ok(steps) = session.receive(&reply) else {
             return;
         };

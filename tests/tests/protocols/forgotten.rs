@@ -2,6 +2,8 @@
 //!
 //! The worst known fault of programs like this one: a slow sync in which what both sides have is taken for new on both.
 
+use engine::app::SyncOptions;
+use engine::pass::Deletions;
 use pim::Kind;
 use server_stub::{Fault, Rule, SyncMlFault, When};
 use tests::harness::{Device, USER, World, assert_quiet, item, of_kind, written};
@@ -62,7 +64,7 @@ fn in_step() -> (World, Device) {
     let world = World::default();
     let device = device_over_syncml(&world, &Kind::ALL);
     for kind in Kind::ALL {
-        for name in ["here1", "here2"] {
+        for name in ["mine1", "mine2"] {
             device.add(kind, &rich(kind, name));
         }
         for name in ["there1", "there2"] {
@@ -106,7 +108,7 @@ fn a_server_that_forgot_us_is_compared_with_and_nothing_is_written() {
             assert_once(
                 &world,
                 &device,
-                &["here1", "here2", "there1", "there2"],
+                &["mine1", "mine2", "there1", "there2"],
                 &when,
             );
             assert_quiet(&report);
@@ -124,22 +126,22 @@ fn edits_and_deletions_made_while_the_server_forgets_are_just_that() {
                 Kind::Contact => rich(kind, name).replace("0171 1", word),
                 _ => rich(kind, name).replace("SUMMARY:", &format!("SUMMARY:{word} ")),
             };
-            let (edit_here, edit_there) = (edited("here1", "0171 2"), edited("there1", "0171 3"));
-            device.edit(kind, "here1", &edit_here);
+            let (edit_here, edit_there) = (edited("mine1", "0171 2"), edited("there1", "0171 3"));
+            device.edit(kind, "mine1", &edit_here);
             let name = world
                 .items(kind)
                 .into_keys()
                 .find(|name| name.contains("there1"));
             let name = name.expect("it is on the server");
             world.put(kind, name.trim_end_matches(".x"), &edit_there);
-            device.delete(kind, "here2");
+            device.delete(kind, "mine2");
             world.delete(kind, "there2");
         }
         forgetting.happens(&world);
         let when = format!("{forgetting:?}");
         let report = device.sync_deleting();
         assert!(device.conflicts().is_empty(), "{when}: {report:?}");
-        assert_once(&world, &device, &["here1", "there1"], &when);
+        assert_once(&world, &device, &["mine1", "there1"], &when);
         for kind in Kind::ALL {
             let sums = of_kind(&report, kind).written;
             assert_eq!(
@@ -154,5 +156,45 @@ fn edits_and_deletions_made_while_the_server_forgets_are_just_that() {
             );
         }
         assert_quiet(&device.sync());
+    }
+}
+
+/// Found by the simulation: with the last item of a store deleted there while everything has to be compared, the listing is
+/// empty, and an empty listing is no evidence. The device kept the item for ever, and nobody was told.
+#[test]
+fn the_last_item_of_a_store_is_asked_about_when_it_is_gone_from_an_empty_listing() {
+    for (deletions, left) in [(Deletions::Allow, 0), (Deletions::Restore, 1)] {
+        for kind in Kind::ALL {
+            let world = World::default();
+            let device = device_over_syncml(&world, &Kind::ALL);
+            world.put(kind, "last", &rich(kind, "last"));
+            device.sync();
+            world.delete(kind, "last");
+            Forgetting::DeviceReset.happens(&world);
+            for _ in 0..2 {
+                let report = device.sync();
+                let stop = of_kind(&report, kind).guard.as_ref();
+                assert_eq!(
+                    stop.map(|stop| stop.deletions.local),
+                    Some(1),
+                    "{kind}: {report:?}"
+                );
+                assert_eq!(
+                    device.items(kind).len(),
+                    1,
+                    "{kind}: nothing is deleted unasked"
+                );
+            }
+            device.sync_with(&SyncOptions {
+                deletions,
+                ..SyncOptions::default()
+            });
+            assert_eq!(
+                (world.items(kind).len(), device.items(kind).len()),
+                (left, left),
+                "{kind}, {deletions:?}"
+            );
+            assert_quiet(&device.sync());
+        }
     }
 }

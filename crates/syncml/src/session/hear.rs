@@ -53,6 +53,8 @@ impl Session {
             self.outbox.push_back(Reply::Ready(Box::new(status)));
         }
         let before = self.outbox.len();
+        // Answers that did not fit into one message, or ids: the server has nothing to say until it heard them all.
+        let speaks_on = before > usize::from(!header.no_resp) || self.has_ids_to_tell();
         for command in &message.commands {
             self.hear(command, None, &mut hearing)?;
             if hearing.ends.is_some() {
@@ -67,7 +69,7 @@ impl Session {
         }
         let says_nothing =
             self.outbox.len() == before && hearing.steps.is_empty() && !hearing.answers;
-        self.quiet = if says_nothing && !message.is_final {
+        self.quiet = if says_nothing && !message.is_final && !speaks_on {
             self.quiet + 1
         } else {
             0
@@ -109,6 +111,10 @@ impl Session {
             }
             _ => {}
         }
+    }
+
+    fn has_ids_to_tell(&self) -> bool {
+        self.phase == Phase::Maps && self.stores.iter().any(|store| !store.maps.is_empty())
     }
 
     fn outbox_is_header_only(&self) -> bool {

@@ -16,11 +16,10 @@ impl<'t> Change<'t> {
         Self { transaction }
     }
 
-    /// A number no session had before.
-    pub(super) fn next_session(&self) -> rusqlite::Result<u32> {
-        // One session may take several numbers, when it has to sign in again.
+    /// A number no session had before, so many after the last one.
+    pub(super) fn next_session(&self, after: u32) -> rusqlite::Result<u32> {
         self.transaction
-            .execute("UPDATE device SET session = session % 1000000 + 4", [])?;
+            .execute("UPDATE device SET session = session % 1000000 + ?1", [after])?;
         self.transaction
             .query_row("SELECT session FROM device", [], |row| row.get(0))
     }

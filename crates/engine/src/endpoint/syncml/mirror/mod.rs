@@ -18,6 +18,9 @@ pub(super) use change::Change;
 use crate::door::Clock;
 use crate::endpoint::{EndpointError, Trouble, Version};
 
+/// One session may take several numbers, when it has to sign in again.
+const NUMBERS_OF_A_SESSION: u32 = 4;
+
 /// What is known of the server and of ourselves there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Device {
@@ -185,7 +188,7 @@ impl Mirror {
 
     /// A number no session had before.
     pub(super) fn next_session(&self) -> Result<u32, EndpointError> {
-        self.write(|change| change.next_session())
+        self.write(|change| change.next_session(NUMBERS_OF_A_SESSION))
     }
 
     /// A store; as new where it was never synchronised.
