@@ -29,9 +29,8 @@ pub(super) fn new_item(kind: Kind, name: &str, word: &str, is_plain: bool) -> St
         &format!("DESCRIPTION:{word}"),
     ]);
     text.extend(when.map(|when| format!("{when}\r\n")));
-    if !is_plain || kind != Kind::Note {
-        text += &format!("X-MARK:{name}-mark\r\n");
-    }
+    let is_marked = !is_plain || kind != Kind::Note;
+    text.extend(is_marked.then(|| format!("X-MARK:{name}-mark\r\n")));
     text + &format!("END:{component}\r\nEND:VCALENDAR\r\n")
 }
 
