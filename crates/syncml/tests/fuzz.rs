@@ -125,7 +125,7 @@ fn plans(numbers: &mut Numbers) -> Vec<StorePlan> {
         content_type: "text/plain".to_owned(),
         data: "some text, ".repeat(size).into_bytes(),
     };
-    (0..1 + numbers.below(2))
+    (0..=numbers.below(2))
         .map(|store| StorePlan {
             local: format!("./store{store}"),
             remote: format!("store{store}"),

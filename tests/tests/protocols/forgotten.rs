@@ -126,14 +126,14 @@ fn edits_and_deletions_made_while_the_server_forgets_are_just_that() {
                 Kind::Contact => rich(kind, name).replace("0171 1", word),
                 _ => rich(kind, name).replace("SUMMARY:", &format!("SUMMARY:{word} ")),
             };
-            let (edit_here, edit_there) = (edited("mine1", "0171 2"), edited("there1", "0171 3"));
-            device.edit(kind, "mine1", &edit_here);
+            let (ours, theirs) = (edited("mine1", "0171 2"), edited("there1", "0171 3"));
+            device.edit(kind, "mine1", &ours);
             let name = world
                 .items(kind)
                 .into_keys()
                 .find(|name| name.contains("there1"));
             let name = name.expect("it is on the server");
-            world.put(kind, name.trim_end_matches(".x"), &edit_there);
+            world.put(kind, name.trim_end_matches(".x"), &theirs);
             device.delete(kind, "mine2");
             world.delete(kind, "there2");
         }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tests::sim::{self, Protocols};
 
 /// Histories of each sort on every push.
-const SEEDS: u64 = 2_500;
+const SEEDS: u64 = 500;
 
 fn number(name: &str) -> Option<u64> {
     let value = std::env::var(name).ok()?;

@@ -2,10 +2,8 @@
 //!
 //! What it holds is read from its own files.
 
-mod decisions;
 mod everyday;
 mod forgotten;
-mod interrupted;
 mod store;
 
 use std::fs;

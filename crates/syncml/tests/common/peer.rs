@@ -187,7 +187,7 @@ fn spoil(message: &mut Message, numbers: &mut Numbers) {
         2 if count > 0 => message.commands.swap(one, other),
         3 => message.is_final = !message.is_final,
         4 => message.header.msg_id = MsgId::from(u32::try_from(numbers.below(4)).unwrap_or(0)),
-        5 => message.header.session_id = "8".to_owned(),
+        5 => "8".clone_into(&mut message.header.session_id),
         6 => message.header.no_resp = true,
         7 => message.header.resp_uri = Some("http://elsewhere/".to_owned()),
         8 if count > 0 => {

@@ -18,8 +18,10 @@ impl<'t> Change<'t> {
 
     /// A number no session had before, so many after the last one.
     pub(super) fn next_session(&self, after: u32) -> rusqlite::Result<u32> {
-        self.transaction
-            .execute("UPDATE device SET session = session % 1000000 + ?1", [after])?;
+        self.transaction.execute(
+            "UPDATE device SET session = session % 1000000 + ?1",
+            [after],
+        )?;
         self.transaction
             .query_row("SELECT session FROM device", [], |row| row.get(0))
     }
