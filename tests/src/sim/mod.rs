@@ -4,6 +4,7 @@
 //! the real one; the server is the bundled one, called in process; time is virtual. Begin reading at [`run`].
 
 pub(crate) mod doors;
+mod known_server;
 mod laws;
 mod person;
 mod protocols;

@@ -17,6 +17,7 @@ use server_stub::{
 };
 
 use super::doors::{SimClock, Time, drive};
+use super::known_server::KnownServer;
 use super::person;
 use super::protocols::{self, Protocols};
 use super::random::Random;
@@ -36,6 +37,7 @@ pub(super) struct World {
     pub(super) server: Server,
     /// How the accounts synchronise.
     pub(super) protocols: Protocols,
+    pub(super) known: KnownServer,
     pub(super) devices: Vec<Device>,
     pub(super) trace: Vec<String>,
     /// Words somebody typed and nobody took away again: (the item's mark, the word).
@@ -70,7 +72,15 @@ impl World {
             syncml: protocols.options(random),
             ..Config::default()
         };
+        // Known servers are met where an account has DAV alone.
+        let known = match protocols {
+            Protocols::Dav => KnownServer::of(seed),
+            Protocols::Syncml | Protocols::Mixed => KnownServer::strict(),
+        };
+        let settings = known.configured(settings);
+        let (page_size, manners) = (settings.page_size, settings.manners);
         let server = stage::server(&time, settings);
+        known.behave(&server);
         let policy = *random.one_of(&[
             Policy::Merge,
             Policy::Merge,
@@ -84,18 +94,20 @@ impl World {
             .map(|name| Device::new(name, &server, protocols, &time, policy, random))
             .into();
         let trace = vec![format!(
-            "{protocols:?}, policy {policy:?}, pages of {page_size:?}, {manners:?}"
+            "{protocols:?}, server {}, policy {policy:?}, pages of {page_size:?}, {manners:?}",
+            known.name()
         )];
         Self {
             server,
             protocols,
+            known,
             devices,
             trace,
             typed: BTreeSet::new(),
             may_be_gone: BTreeSet::new(),
             may_be_two: BTreeSet::new(),
-            drops_unknown: false,
-            adds_lines: false,
+            drops_unknown: known.drops_unknown(),
+            adds_lines: known.adds_lines(),
             policy,
             time,
             next: 0,
@@ -307,7 +319,7 @@ impl World {
 
     fn fault(&mut self, random: &mut Random) {
         if random.percent(25) {
-            self.server.faults().clear();
+            self.known.behave(&self.server);
             self.say("all faults off".into());
             return;
         }
