@@ -477,7 +477,7 @@ fn a_sync_interrupted_half_way_goes_on_the_next_time() {
     peer.put("card", "s1", "Server 1");
     peer.server
         .faults()
-        .add(Rule::always(Fault::Slow(Duration::from_millis(500))));
+        .add(Rule::always(Fault::Slow(Duration::from_secs(2))));
     let mut running = client.start(&peer, "two-way");
     let begun = Instant::now();
     while peer.titles("card").len() < 60 {

@@ -80,6 +80,15 @@ impl Lab {
         self.collection("addressbooks/contacts", Kind::Contact, None)
     }
 
+    /// The contacts as a client asks for them where it knows that vCard 4.0 is held there.
+    pub(crate) fn contacts_in_version_4(&self) -> DavCollection {
+        let info = CollectionInfo {
+            takes_vcard4: true,
+            ..self.contacts().info().clone()
+        };
+        DavCollection::new(self.session.clone(), None, info, Kind::Contact).unwrap()
+    }
+
     pub(crate) fn home(&self, name: &str) -> Arc<DavHome> {
         let url = format!("{HOST}/WebDAV/{ALICE}/{name}/");
         DavHome::new(self.session.clone(), dav::Url::parse(&url).unwrap())

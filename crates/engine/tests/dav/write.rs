@@ -478,6 +478,36 @@ async fn contacts_are_written_as_contacts() {
     assert_eq!(read(&contacts, &id).await.1, lab::card("anna", "Anna"));
 }
 
+/// A card that comes in another version than it was written in means the same, and an edit of it goes through.
+#[tokio::test]
+async fn a_card_that_comes_back_in_another_version_is_the_same_card() {
+    let lab = Lab::acquainted();
+    let contacts = lab.contacts_in_version_4();
+    let (id, body) = (contacts.propose_id("anna", 0), lab::card("anna", "Anna"));
+    let create = Write::Create {
+        id: id.clone(),
+        body: body.clone(),
+    };
+    let outcome = do_one(&contacts, create).await;
+    assert!(matches!(outcome, WriteOutcome::Stored(_)), "{outcome:?}");
+    let (expected, text) = read(&contacts, &id).await;
+    let meaning = |text: &[u8]| {
+        let item = pim::Item::parse(Kind::Contact, text);
+        item.unwrap().fingerprint()
+    };
+    assert_eq!(meaning(&text), meaning(&body));
+    let edit = Write::Replace {
+        id: id.clone(),
+        expected,
+        replaces: text,
+        body: lab::card("anna", "Berta"),
+    };
+    let outcome = do_one(&contacts, edit).await;
+    assert!(matches!(outcome, WriteOutcome::Stored(_)), "{outcome:?}");
+    let text = read(&contacts, &id).await.1;
+    assert_eq!(meaning(&text), meaning(&lab::card("anna", "Berta")));
+}
+
 #[tokio::test]
 async fn a_proposed_name_follows_from_uid_and_attempt() {
     let lab = Lab::new();
