@@ -67,7 +67,7 @@ export function historyAnswers(world: World): Answers {
           { number: 1, title, replaced: Date.now() - 200_000, by_person: false, source: "" },
           { number: 2, title, replaced: Date.now() - 12 * days, by_person: true, source: "" },
         ],
-        waiting: [],
+        waiting: [said("you left it out; it is offered again in the next pass")],
       };
     },
     async versionRows(_account, _kind, _id, older, newer) {
