@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh   What `make run` does: the bundled server with its sample mailbox, and the client on it.
 # With a display the window opens (close it, or press Ctrl-C, to end both). Without one, the same story is told at the
-# command line. Everything is kept in target/run; nothing of yours is touched.
+# command line. Everything is kept in target/run; nothing of yours is touched. BUILT=yes: with the programs that are there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -56,8 +56,10 @@ smsync() {
 }
 
 main() {
-  echo "Building (the first time takes some minutes) …"
-  build
+  if [ "${BUILT:-}" != yes ]; then
+    echo "Building (the first time takes some minutes) …"
+    build
+  fi
   rm -rf "$here"
   mkdir -p "$here"
   trap finish EXIT
