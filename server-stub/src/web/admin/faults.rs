@@ -166,7 +166,7 @@ fn scope(visit: &Visit, server: &Server) -> Markup {
                 datalist id="collections" { @for path in [crate::store::names::CONTACTS, crate::store::names::CALENDAR, crate::store::names::TASKS, crate::store::names::NOTES] { option value=(path) {} } }
             }
             div.field { label for="method" { "For method" } input type="text" id="method" name="method" value=(form.text("method")) placeholder="any, or PUT, REPORT:sync-collection"; }
-            div.field { label for="when" { "How often" } input type="text" id="when" name="when" value=(form.text("when")) placeholder="always, or times=1, nth=3, chance=10%"; }
+            div.field { label for="when" { "How often" } input type="text" id="when" name="when" value=(form.text("when")) placeholder="always, or times=1, chance=10%"; }
         }
     }
 }
