@@ -8,6 +8,7 @@ import { eventually, openWindow } from "./driver.mjs";
 import { Gate } from "./gate.mjs";
 import {
   DIALOG,
+  SYNCHRONIZE,
   accounts,
   addAccount,
   assertBothHave,
@@ -101,7 +102,7 @@ describe("a pass", () => {
 
     /** Synchronizes, and waits for the question. */
     async function asked() {
-      await window.click("//button[@id='synchronize']");
+      await window.click(SYNCHRONIZE);
       await window.find(button("Restore them instead", DIALOG));
     }
 
@@ -110,7 +111,7 @@ describe("a pass", () => {
       await removeHere(20);
       await asked();
       await assertNotCutOff(window);
-    await window.picture(join(pictures, "guard.png"));
+      await window.picture(join(pictures, "guard.png"));
       await window.click(button("Not now", DIALOG));
       await noDialog(window);
       assert.equal(stage.counts().contacts, held, "nothing was deleted");
@@ -161,7 +162,7 @@ describe("a pass", () => {
     await add(MANY, "cancelled");
     const open = gate.holdAfter(5);
     const [before] = await accounts(window);
-    await window.click("//button[@id='synchronize']");
+    await window.click(SYNCHRONIZE);
     await gate.held;
     await window.find(button("Cancel", DIALOG));
     await assertNotCutOff(window);
@@ -186,7 +187,7 @@ describe("a pass", () => {
     await add(12, "stopped");
     const open = gate.holdAfter(5);
     const [before] = await accounts(window);
-    await window.click("//button[@id='synchronize']");
+    await window.click(SYNCHRONIZE);
     await gate.held;
     await stage.stopServer("at once");
     open();

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { eventually } from "./driver.mjs";
 
+/** The button as it can be pressed: while the page knows of a pass it is off, and a click on it does nothing. */
+export const SYNCHRONIZE = "//button[@id='synchronize' and not(@disabled)]";
 export const DIALOG = "//*[@role='dialog']";
 export const button = (words, within = "") => `${within}//button[normalize-space()='${words}']`;
 export const action = (name) => `${DIALOG}//button[@data-action='${name}']`;
@@ -32,8 +34,9 @@ export async function noDialog(window) {
 
 /** Synchronizes with the button, and closes what the pass left open. */
 export async function synchronize(window) {
+  await idle(window);
   const [before] = await accounts(window);
-  await window.click("//button[@id='synchronize']");
+  await window.click(SYNCHRONIZE);
   await passIsOver(window, before);
   await eventually("what the pass left is closed", async () => {
     if (await window.has(button("Later", DIALOG))) await window.click(button("Later", DIALOG));
@@ -41,12 +44,13 @@ export async function synchronize(window) {
   });
 }
 
-/** Waits until there was another pass than `before`. */
+/** Waits until there was another pass than `before`, and the page has heard of its end. */
 export async function passIsOver(window, before) {
   await eventually("a pass is over", async () => {
     const now = (await accounts(window)).find((one) => one.account.name === before.account.name);
     return !now.running && now.last_pass !== before.last_pass;
   });
+  await window.find(SYNCHRONIZE);
 }
 
 /** The contacts of this name on this computer. */

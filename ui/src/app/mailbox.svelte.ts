@@ -20,6 +20,9 @@ export class Mailbox {
   /** The report of a pass that stopped before deleting, while the person is asked. */
   stopped: Report | null = $state.raw(null);
   readonly #backend: Backend;
+  /** Answers may overtake one another: one that was asked for before what is shown is no news. */
+  #asked = 0;
+  #shownAnswer = 0;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -40,12 +43,18 @@ export class Mailbox {
   }
 
   async reload(): Promise<void> {
+    const number = ++this.#asked;
+    const isOld = () => number < this.#shownAnswer;
     try {
-      this.accounts = await this.#backend.accounts();
+      const accounts = await this.#backend.accounts();
+      if (isOld()) return;
+      this.accounts = accounts;
       this.failure = null;
     } catch (thrown) {
+      if (isOld()) return;
       this.failure = asFailure(thrown);
     }
+    this.#shownAnswer = number;
   }
 
   get names(): string[] {

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import type { AccountState } from "../backend/types";
+import { demo } from "../backend/demo";
+import { Mailbox } from "./mailbox.svelte";
+
+test("an answer that was overtaken by a later one is no news", async () => {
+  const backend = demo();
+  const [state] = await backend.accounts();
+  const answers: ((states: AccountState[]) => void)[] = [];
+  const mailbox = new Mailbox({ ...backend, accounts: () => new Promise((answer) => answers.push(answer)) });
+  const both = [mailbox.reload(), mailbox.reload()];
+  answers[1]!([{ ...state!, running: false }]);
+  answers[0]!([{ ...state!, running: true }]);
+  await Promise.all(both);
+  expect(mailbox.busy).toBe(false);
+});
