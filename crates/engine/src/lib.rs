@@ -15,6 +15,7 @@ pub mod pass;
 pub mod reconcile;
 pub mod sentence;
 mod side;
+mod sqlite;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod transport;

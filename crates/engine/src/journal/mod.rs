@@ -17,7 +17,6 @@ pub(crate) mod testing;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::{Connection, Transaction};
 
@@ -141,8 +140,7 @@ impl Journal {
     }
 
     fn prepare(mut connection: Connection) -> Result<Self, JournalError> {
-        connection.busy_timeout(Duration::from_secs(5))?;
-        connection.set_prepared_statement_cache_capacity(64);
+        crate::sqlite::make_ready(&connection)?;
         schema::migrate(&mut connection)?;
         Ok(Self {
             connection: Mutex::new(connection),

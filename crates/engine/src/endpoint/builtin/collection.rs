@@ -42,7 +42,8 @@ impl Store {
         let row = |row: &Row<'_>| Ok((row.get(0)?, row.get::<_, String>(1)?));
         let find = "SELECT number, generation FROM collection WHERE kind = ?1 AND name = ?2";
         let found = connection
-            .query_row(find, params![kind.as_str(), name], row)
+            .prepare_cached(find)?
+            .query_row(params![kind.as_str(), name], row)
             .optional()?;
         let (number, generation) = if let Some(found) = found {
             found

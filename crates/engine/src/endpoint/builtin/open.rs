@@ -3,7 +3,6 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -11,9 +10,6 @@ use super::{schema, trouble};
 use crate::door::Clock;
 use crate::endpoint::{EndpointError, Trouble};
 use crate::say;
-
-/// How long a call waits for another program (the app beside the command line) to finish its own short write.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open store. Cheap to clone; all clones share one connection.
 #[derive(Clone)]
@@ -107,8 +103,7 @@ impl fmt::Debug for Store {
 
 fn open_connection(path: &Path, clock: &dyn Clock) -> Result<Connection, OpenFailure> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(PATIENCE)?;
-    connection.set_prepared_statement_cache_capacity(64);
+    crate::sqlite::make_ready(&connection)?;
     match schema::prepare(&mut connection, clock) {
         Ok(()) => Ok(connection),
         Err(schema::Unusable::Sql(error)) if trouble::is_damage(&error) => {

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::{
     Connection, ErrorCode, OptionalExtension, Row, Transaction, TransactionBehavior, params,
@@ -214,7 +213,7 @@ impl State {
 
 fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<(Connection, String)> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    crate::sqlite::make_ready(&connection)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     connection.execute_batch("PRAGMA synchronous = NORMAL")?;
     let change = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -1,7 +1,6 @@
 //! The tables of the mirror, and what their rows say.
 
 use std::path::Path;
-use std::time::Duration;
 
 use pim::Kind;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -38,7 +37,7 @@ const TABLES: &str = "
 
 pub(super) fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<Connection> {
     let mut connection = Connection::open(path)?;
-    connection.busy_timeout(Duration::from_secs(5))?;
+    crate::sqlite::make_ready(&connection)?;
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // The server is told that an item arrived only when it is safely here.
     connection.execute_batch("PRAGMA synchronous = FULL")?;
