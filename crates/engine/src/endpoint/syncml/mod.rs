@@ -10,6 +10,7 @@
 
 mod apply;
 mod execute;
+mod known_info;
 mod mirror;
 mod nameless;
 mod names;
@@ -27,8 +28,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use pim::Kind;
-use syncml::message::{AlertCode, Command, Data, Header, Item, Message, Meta, Put, Version};
-use syncml::{Coding, DevInf, Limits};
+use syncml::message::{AlertCode, Version};
+use syncml::{Coding, DevInf};
 
 pub use self::mirror::Mirror;
 use self::refresh::Standing;
@@ -347,39 +348,6 @@ fn stamp(unix_ms: i64) -> String {
     format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
 }
 
-/// Device information kept as a message that carries it.
-fn write_dev_inf(info: &DevInf) -> Option<Vec<u8>> {
-    let item = Item {
-        data: Some(Data::DevInf(Box::new(info.clone()))),
-        ..Item::default()
-    };
-    let message = Message {
-        header: Header::new(info.version, "0", 1, "", ""),
-        commands: vec![Command::Put(Put {
-            cmd_id: 1.into(),
-            no_resp: false,
-            cred: None,
-            meta: Meta::default(),
-            items: vec![item],
-        })],
-        is_final: true,
-    };
-    syncml::encode(&message, Coding::Xml).ok()
-}
-
-fn read_dev_inf(bytes: &[u8]) -> Option<DevInf> {
-    let message = syncml::decode(bytes, Coding::Xml, &Limits::default()).ok()?;
-    message.commands.into_iter().find_map(|command| {
-        let Command::Put(put) = command else {
-            return None;
-        };
-        put.items.into_iter().find_map(|item| match item.data {
-            Some(Data::DevInf(info)) => Some(*info),
-            _ => None,
-        })
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,12 +356,5 @@ mod tests {
     fn a_stamp_is_written_as_every_peer_writes_it() {
         assert_eq!(stamp(1_795_182_749_000), "20261120T135229Z");
         assert_eq!(stamp(0), "19700101T000000Z");
-    }
-
-    #[test]
-    fn device_information_is_kept_whole() {
-        let info = ourselves::device_information("d", Kind::ALL.into_iter());
-        let kept = read_dev_inf(&write_dev_inf(&info).unwrap()).unwrap();
-        assert_eq!(kept, info);
     }
 }

@@ -4,6 +4,7 @@
 //! other side changed meanwhile, and not every server tells it later.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use pim::Kind;
 use syncml::message::{AlertCode, StatusCode, Version};
@@ -286,10 +287,9 @@ impl SyncmlServer {
     }
 
     /// The server's device information; empty where it gave none.
-    pub(super) fn dev_inf(&self) -> Result<DevInf, EndpointError> {
+    pub(super) fn dev_inf(&self) -> Result<Arc<DevInf>, EndpointError> {
         let device = self.mirror.device()?;
-        let info = device.dev_inf.as_deref().and_then(super::read_dev_inf);
-        Ok(info.unwrap_or_default())
+        Ok(self.mirror.server_info(&device).unwrap_or_default())
     }
 
     /// Where the server is: as known, else found by asking.
@@ -385,7 +385,7 @@ impl SyncmlServer {
     /// There is none, or it does not let this person in.
     pub async fn found(&self) -> Result<(String, DevInf), EndpointError> {
         let line = self.line_now().await?;
-        Ok((line.address, self.dev_inf()?))
+        Ok((line.address, Arc::unwrap_or_clone(self.dev_inf()?)))
     }
 
     /// The line of this pass, once a look was taken.

@@ -1,6 +1,7 @@
 //! Drives a session over the transport, and keeps the mirror in step with what is said.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use pim::Kind;
 use syncml::devinf::DataStore;
@@ -98,7 +99,7 @@ impl SyncmlServer {
         let device = self.mirror.device()?;
         let number = self.mirror.next_session()?;
         let next = self.anchor_now();
-        let info = device.dev_inf.as_deref().and_then(super::read_dev_inf);
+        let info = self.mirror.server_info(&device).map(Arc::unwrap_or_clone);
         let mut plans = Vec::new();
         let mut stores = Vec::new();
         for one in asked {
@@ -174,7 +175,7 @@ impl SyncmlServer {
             address: Some(line.address.clone()),
             version: line.version.as_str().to_owned(),
             wbxml: talk.line.coding == Coding::Wbxml,
-            dev_inf: talk.info.as_ref().and_then(super::write_dev_inf),
+            dev_inf: talk.info.as_ref().and_then(super::known_info::write),
             is_introduced: false,
             ..known
         };

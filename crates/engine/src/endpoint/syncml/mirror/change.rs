@@ -1,7 +1,7 @@
 //! A transaction over the mirror: what is learnt in one message of the server's is written together, or not at all.
 
 use pim::Kind;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
 use super::rows::{self, held, pending_row};
 use super::{Device, Held, Pending, StoreState};
@@ -16,19 +16,33 @@ impl<'t> Change<'t> {
         Self { transaction }
     }
 
+    fn run(&self, sql: &str, values: impl Params) -> rusqlite::Result<usize> {
+        self.transaction.prepare_cached(sql)?.execute(values)
+    }
+
+    fn one<T>(
+        &self,
+        sql: &str,
+        values: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.transaction
+            .prepare_cached(sql)?
+            .query_row(values, read)
+    }
+
     /// A number no session had before, so many after the last one.
     pub(super) fn next_session(&self, after: u32) -> rusqlite::Result<u32> {
-        self.transaction.execute(
+        self.run(
             "UPDATE device SET session = session % 1000000 + ?1",
             [after],
         )?;
-        self.transaction
-            .query_row("SELECT session FROM device", [], |row| row.get(0))
+        self.one("SELECT session FROM device", [], |row| row.get(0))
     }
 
     /// Remembers what is known of the server. The id and the generation stay.
     pub(in crate::endpoint::syncml) fn put_device(&self, device: &Device) -> rusqlite::Result<()> {
-        self.transaction.execute(
+        self.run(
             "UPDATE device SET nonce = ?1, scheme = ?2, address = ?3, version = ?4, wbxml = ?5, dev_inf = ?6, is_introduced = ?7",
             params![
                 device.nonce,
@@ -51,10 +65,9 @@ impl<'t> Change<'t> {
         generation: &str,
     ) -> rusqlite::Result<()> {
         for table in ["store", "item", "removed", "pending"] {
-            self.transaction
-                .execute(&format!("DELETE FROM {table}"), [])?;
+            self.run(&format!("DELETE FROM {table}"), [])?;
         }
-        self.transaction.execute(
+        self.run(
             "UPDATE device SET id = ?1, user = ?2, generation = ?3, nonce = x'', scheme = '', address = NULL, version = '', wbxml = 0, dev_inf = NULL, is_introduced = 0",
             params![id, user, generation],
         )?;
@@ -66,7 +79,7 @@ impl<'t> Change<'t> {
         kind: Kind,
         store: &StoreState,
     ) -> rusqlite::Result<()> {
-        self.transaction.execute(
+        self.run(
             "INSERT OR REPLACE INTO store VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![
                 kind.as_str(),
@@ -83,7 +96,7 @@ impl<'t> Change<'t> {
     /// Forgets what is known of a store: it is another one now.
     pub(in crate::endpoint::syncml) fn forget_store(&self, kind: Kind) -> rusqlite::Result<()> {
         for table in ["item", "removed", "pending"] {
-            self.transaction.execute(
+            self.run(
                 &format!("DELETE FROM {table} WHERE kind = ?1"),
                 [kind.as_str()],
             )?;
@@ -98,7 +111,7 @@ impl<'t> Change<'t> {
         ours: &str,
         theirs: Option<&str>,
     ) -> rusqlite::Result<()> {
-        self.transaction.execute(
+        self.run(
             "UPDATE store SET anchor = ?2, server_anchor = ?3 WHERE kind = ?1",
             params![kind.as_str(), ours, theirs],
         )?;
@@ -107,7 +120,7 @@ impl<'t> Change<'t> {
 
     /// The next look must compare everything.
     pub(in crate::endpoint::syncml) fn forget_anchors(&self, kind: Kind) -> rusqlite::Result<()> {
-        self.transaction.execute(
+        self.run(
             "UPDATE store SET anchor = NULL, server_anchor = NULL WHERE kind = ?1",
             [kind.as_str()],
         )?;
@@ -115,11 +128,11 @@ impl<'t> Change<'t> {
     }
 
     fn next_sequence(&self, kind: Kind) -> rusqlite::Result<i64> {
-        self.transaction.execute(
+        self.run(
             "UPDATE store SET sequence = sequence + 1 WHERE kind = ?1",
             [kind.as_str()],
         )?;
-        self.transaction.query_row(
+        self.one(
             "SELECT sequence FROM store WHERE kind = ?1",
             [kind.as_str()],
             |row| row.get(0),
@@ -218,7 +231,7 @@ impl<'t> Change<'t> {
         is_second: bool,
     ) -> rusqlite::Result<()> {
         let missing = if is_second { "missing + 1" } else { "1" };
-        self.transaction.execute(
+        self.run(
             &format!("UPDATE item SET missing = {missing} WHERE kind = ?1"),
             [kind.as_str()],
         )?;
@@ -243,7 +256,7 @@ impl<'t> Change<'t> {
 
     /// A listing broke off: nothing may be concluded from it.
     pub(in crate::endpoint::syncml) fn undo_listing(&self, kind: Kind) -> rusqlite::Result<()> {
-        self.transaction.execute(
+        self.run(
             "UPDATE item SET missing = 0 WHERE kind = ?1",
             [kind.as_str()],
         )?;
@@ -256,7 +269,7 @@ impl<'t> Change<'t> {
         kind: Kind,
         missing_at_least: i64,
     ) -> rusqlite::Result<(i64, i64)> {
-        self.transaction.query_row(
+        self.one(
             "SELECT coalesce(sum(missing = 0), 0), coalesce(sum(missing >= ?2), 0) FROM item WHERE kind = ?1",
             params![kind.as_str(), missing_at_least],
             |row| Ok((row.get(0)?, row.get(1)?)),

@@ -8,13 +8,15 @@ mod change;
 mod rows;
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pim::Kind;
 use rusqlite::{Connection, ErrorCode, params};
+use syncml::DevInf;
 
 pub(super) use change::Change;
 
+use super::known_info::KnownInfo;
 use crate::door::Clock;
 use crate::endpoint::{EndpointError, Trouble, Version};
 
@@ -109,6 +111,7 @@ impl Deed {
 pub struct Mirror {
     connection: Mutex<Connection>,
     about: String,
+    info: KnownInfo,
 }
 
 impl Mirror {
@@ -130,6 +133,7 @@ impl Mirror {
         Ok(Self {
             connection: Mutex::new(connection),
             about,
+            info: KnownInfo::default(),
         })
     }
 
@@ -165,8 +169,10 @@ impl Mirror {
     /// What is known of the server and of ourselves there.
     pub(super) fn device(&self) -> Result<Device, EndpointError> {
         self.read(|connection| {
-            connection.query_row(
+            let mut find = connection.prepare_cached(
                 "SELECT id, user, generation, nonce, scheme, address, version, wbxml, dev_inf, is_introduced FROM device",
+            )?;
+            find.query_row(
                 [],
                 |row| {
                     Ok(Device {
@@ -184,6 +190,11 @@ impl Mirror {
                 },
             )
         })
+    }
+
+    /// What the server said of itself; `None` where it said nothing that is understood.
+    pub(super) fn server_info(&self, device: &Device) -> Option<Arc<DevInf>> {
+        self.info.of(device.dev_inf.as_deref()?)
     }
 
     /// A number no session had before.
