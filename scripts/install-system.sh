@@ -41,6 +41,10 @@ main() {
   local missing
   missing=$(missing_packages)
   [ -z "$missing" ] && return 0
+  exec 9< "$0" # two of us at once wait for each other
+  flock 9
+  missing=$(missing_packages)
+  [ -z "$missing" ] && return 0
   echo "installing" $missing
   local as_root=""
   if [ "$(id -u)" != 0 ]; then
