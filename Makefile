@@ -64,7 +64,7 @@ target/corpora/.fetched: tests/peers/corpora.py
 	@touch $@
 
 .PHONY: peers
-peers: ## Installs Radicale, Xandikos and vdirsyncer under target/peers, and SyncEvolution
+peers: ## Puts Radicale, Xandikos, Cyrus and vdirsyncer under target/peers, and installs SyncEvolution
 	$(call say,peers)
 	@tests/peers/install.sh
 

@@ -1,10 +1,12 @@
-"""The bundled server for one measurement, filling it, and a relay in front of it that counts requests."""
+"""The server for one measurement (the bundled one, or Cyrus where SERVER=cyrus), filling it, and a relay in front of it that
+counts requests."""
 import base64
 import http.client
 import os
 import re
 import socket
 import subprocess
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -12,7 +14,11 @@ from items import file_name
 
 USER, PASSWORD = "alice@example.com", "wonderland"
 AUTHORIZATION = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+IS_CYRUS = os.environ.get("SERVER") == "cyrus"
 COLLECTIONS = {
+    "contacts": "/dav/addressbooks/user/alice/Default/",
+    "events": "/dav/calendars/user/alice/Default/",
+} if IS_CYRUS else {
     "contacts": f"/WebDAV/{USER}/addressbooks/contacts/",
     "events": f"/WebDAV/{USER}/calendars/calendar/",
     "tasks": f"/WebDAV/{USER}/calendars/tasks/",
@@ -29,13 +35,17 @@ def program(name):
 
 
 class Server:
-    """A server of its own, in memory, empty."""
+    """A server of its own, empty; the bundled one keeps everything in memory."""
 
     def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        os.chmod(self.folder.name, 0o755)
         command = [program("smsync-server"), "--port", "0", "--no-sample"]
+        if IS_CYRUS:
+            command = ["tests/peers/cyrus.sh", str(free_port()), self.folder.name]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         for line in self.process.stdout:
-            if line.startswith("ready "):
+            if line.lower().startswith("ready "):
                 self.url = line.split()[1].rstrip("/")
                 self.port = int(self.url.rsplit(":", 1)[1])
                 return self
@@ -44,6 +54,7 @@ class Server:
     def __exit__(self, *_):
         self.process.terminate()
         self.process.wait(10)
+        self.folder.cleanup()
 
     def put(self, kind, bodies):
         """Writes items past every client, several at a time."""
@@ -71,6 +82,11 @@ class Server:
         text = line.getresponse().read().decode()
         line.close()
         return len(re.findall(r"<(?:\w+:)?href>[^<]*[^/<]</", text))
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 class Relay:

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # install.sh [NAME…]   Puts the peers the live tests and the benchmark run against into target/peers/NAME,
 # each in a Python environment of its own, at a pinned version. Does nothing for one that is already there.
-# "phones" are messages recorded from real phones, out of a Debian package; "syncml" are system packages.
+# "phones" are messages recorded from real phones, out of a Debian package; "cyrus" is unpacked from its packages; "syncml" are
+# system packages.
 # Prints nothing of interest; its exit code tells.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,18 +26,34 @@ phones() {
   rm -rf "$scratch"
 }
 
+# Cyrus and the libraries that are missing for it: unpacked, never installed (that would start a mail server).
+cyrus() {
+  [ -e target/peers/cyrus/.installed ] && return
+  echo "unpacking Cyrus" >&2
+  local scratch packages
+  scratch=$(mktemp -d)
+  packages=$(apt-get --quiet --simulate --no-install-recommends install cyrus-imapd cyrus-caldav | awk '$1 == "Inst" && $2 ~ /^(lib|cyrus)/ { print $2 }')
+  # shellcheck disable=SC2086  # several packages, split on purpose
+  (cd "$scratch" && apt-get download -qq $packages 2> /dev/null)
+  rm -rf target/peers/cyrus
+  mkdir -p target/peers/cyrus
+  for package in "$scratch"/*.deb; do dpkg-deb -x "$package" target/peers/cyrus; done
+  rm -rf "$scratch"
+  touch target/peers/cyrus/.installed
+}
+
 # SyncEvolution as server and client, a C compiler for the mend its client needs, and libwbxml as an oracle.
 syncml="syncevolution syncevolution-http python3-twisted dbus gcc libc6-dev libwbxml2-utils"
 
-for name in "${@:-radicale xandikos vdirsyncer syncml phones}"; do
+for name in "${@:-radicale xandikos cyrus vdirsyncer syncml phones}"; do
   for peer in $name; do
     case $peer in
       syncml)
         scripts/install-system.sh $syncml
         continue
         ;;
-      phones)
-        phones
+      phones | cyrus)
+        $peer
         continue
         ;;
     esac

@@ -1,4 +1,4 @@
-//! Against servers nobody here wrote: Radicale and Xandikos, started from their packages on loopback.
+//! Against servers nobody here wrote: Radicale, Xandikos and Cyrus, started from their packages on loopback.
 //!
 //! What both sides hold afterwards is read by a program of its own (`peers/read_dav.py`), not by ours.
 
@@ -67,7 +67,7 @@ fn one_of_each(mark: &str) -> [(Kind, String); 4] {
 }
 
 fn on_each_peer(test: impl Fn(&Peer)) {
-    for name in ["radicale", "xandikos"] {
+    for name in ["radicale", "xandikos", "cyrus"] {
         println!("-- {name}");
         test(&Peer::start(name));
     }
@@ -267,7 +267,7 @@ fn e11_a_lost_token_costs_a_listing_and_nothing_else() {
             desk.add(kind, &text);
         }
         desk.sync();
-        // Radicale keeps its tokens in files; for both, everything can be looked at anew.
+        // Radicale keeps its tokens in files; for all of them, everything can be looked at anew.
         let forgotten = Command::new("find")
             .arg(peer.data())
             .args([
