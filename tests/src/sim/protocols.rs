@@ -46,6 +46,11 @@ impl Protocols {
         }
     }
 
+    /// Items of this kind travel without a UID.
+    pub(super) fn is_nameless(self, kind: Kind) -> bool {
+        kind == Kind::Note && self.is_syncml(kind)
+    }
+
     pub(super) fn is_syncml(self, kind: Kind) -> bool {
         self.of(kind) == Protocol::Syncml
     }
@@ -73,7 +78,7 @@ impl Protocols {
 
     /// What of an item both sides can hold: of a note over `SyncML` its title and text, of others everything.
     pub(super) fn carried(self, kind: Kind, text: &str) -> String {
-        if kind != Kind::Note || !self.is_syncml(kind) {
+        if !self.is_nameless(kind) {
             return text.to_owned();
         }
         let Ok(item) = Item::parse(kind, text.as_bytes()) else {

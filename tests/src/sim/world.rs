@@ -8,7 +8,7 @@ use std::time::Duration;
 use engine::account::Policy;
 use engine::app::{Engine, SyncOptions};
 use engine::endpoint::ItemId;
-use engine::journal::Decision;
+use engine::journal::{ConflictCase, Decision};
 use engine::pass::{Deletions, Report};
 use pim::{Kind, Side};
 use server_stub::{
@@ -22,6 +22,13 @@ use super::person;
 use super::protocols::{self, Protocols};
 use super::random::Random;
 use crate::stage::{self, ACCOUNT, USER};
+
+/// Who edited something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Editor {
+    Webmail,
+    Device(usize),
+}
 
 /// One computer with the program on it.
 pub(super) struct Device {
@@ -44,8 +51,10 @@ pub(super) struct World {
     pub(super) typed: BTreeSet<(String, String)>,
     /// Items somebody deleted, or whose deletion somebody decided.
     pub(super) may_be_gone: BTreeSet<String>,
-    /// Items of which somebody wanted two.
+    /// Items of which somebody wanted two, or that nobody could know again.
     pub(super) may_be_two: BTreeSet<String>,
+    /// Items without a UID on a server that forgot a device since, with who edited each.
+    unmatched: BTreeMap<String, BTreeSet<Editor>>,
     /// Whether the server may have dropped what it does not know.
     pub(super) drops_unknown: bool,
     /// Whether the server may have added lines of its own, which are nobody's edits.
@@ -106,6 +115,7 @@ impl World {
             typed: BTreeSet::new(),
             may_be_gone: BTreeSet::new(),
             may_be_two: BTreeSet::new(),
+            unmatched: BTreeMap::new(),
             drops_unknown: known.drops_unknown(),
             adds_lines: known.adds_lines(),
             policy,
@@ -180,7 +190,7 @@ impl World {
         let (name, text) = random.one_of(&items).clone();
         let word = self.word();
         let edited = person::edited(kind, &text, &word, self.protocols.is_syncml(kind), random);
-        self.note_edit(&text, &edited);
+        self.note_edit(Editor::Webmail, &text, &edited);
         self.say(format!("webmail edits {name}: {word}"));
         if let Some(mailbox) = self.server.mailbox(USER) {
             let stored = mailbox.put(collection, &name, edited);
@@ -246,7 +256,7 @@ impl World {
         let (id, text) = random.one_of(&items).clone();
         let word = self.word();
         let edited = person::edited(kind, &text, &word, self.protocols.is_syncml(kind), random);
-        self.note_edit(&text, &edited);
+        self.note_edit(Editor::Device(device), &text, &edited);
         self.say(format!(
             "{} edits {}: {word}",
             self.devices[device].name, id.0
@@ -290,9 +300,16 @@ impl World {
     }
 
     /// What the person took away by their own edit is not lost, what they added must not be.
-    fn note_edit(&mut self, before: &str, after: &str) {
+    fn note_edit(&mut self, who: Editor, before: &str, after: &str) {
         let kept = person::words(after);
         for mark in person::marks(before) {
+            if let Some(editors) = self.unmatched.get_mut(&mark) {
+                editors.insert(who);
+                // Nothing says any more that the two are one: both are kept.
+                if editors.len() > 1 {
+                    self.may_be_two.insert(mark.clone());
+                }
+            }
             for word in person::words(before) {
                 if !kept.contains(&word) {
                     self.typed.remove(&(mark.clone(), word));
@@ -349,6 +366,14 @@ impl World {
         if random.percent(25) {
             let what = protocols::forget_a_device(&self.server, random);
             self.say(what);
+            let nameless = self.protocols.kinds().iter();
+            for (_, collection) in nameless.filter(|(kind, _)| self.protocols.is_nameless(*kind)) {
+                for (_, text) in self.server_items(collection) {
+                    for mark in person::marks(&text) {
+                        self.unmatched.entry(mark).or_default();
+                    }
+                }
+            }
         } else {
             self.switch_on(protocols::random_fault(random), random);
         }
@@ -435,10 +460,14 @@ impl World {
                     Decision::New,
                 ])
                 .clone();
+            // What was deleted and is kept is a new item there; without a UID a device that still has the old one cannot know.
+            let is_again = conflict.case == ConflictCase::ChangedHereDeletedThere
+                && self.protocols.is_nameless(conflict.kind);
             for side in conflict.sides.server.iter().chain(&conflict.sides.local) {
                 for mark in person::marks(&side.source) {
                     match decision {
                         Decision::Both | Decision::New => self.may_be_two.insert(mark),
+                        Decision::Keep(Side::Local) if is_again => self.may_be_two.insert(mark),
                         _ => self.may_be_gone.contains(&mark),
                     };
                 }
