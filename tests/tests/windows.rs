@@ -306,7 +306,7 @@ fn a_mixed_file_goes_where_each_item_belongs_and_twice_is_once() {
         done(
             device
                 .engine
-                .import_mixed(ACCOUNT, "all.txt", file.as_bytes()),
+                .import_mixed(ACCOUNT, "all.txt", file.as_bytes(), None),
         )
         .unwrap()
     };
@@ -329,6 +329,27 @@ fn a_mixed_file_goes_where_each_item_belongs_and_twice_is_once() {
     let second = take();
     assert!(second.added.is_empty());
     assert_eq!(second.same, 2);
+}
+
+#[test]
+fn plain_text_is_a_note_where_the_file_says_that_it_is_text() {
+    let world = World::default();
+    let device = world.device_with(&[Kind::Note]);
+    let take = |name: &str, text: &str| {
+        done(
+            device
+                .engine
+                .import_mixed(ACCOUNT, name, text.as_bytes(), None),
+        )
+        .unwrap()
+    };
+    let page = take("calendar.ics", "<html><body>Not found</body></html>");
+    assert!(
+        page.items.is_empty() && page.problems.len() == 1,
+        "{page:?}"
+    );
+    let note = take("shopping.TXT", "Shopping\nmilk\n");
+    assert_eq!(note.added.get(&Kind::Note), Some(&1), "{note:?}");
 }
 
 #[test]

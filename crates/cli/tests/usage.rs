@@ -257,6 +257,18 @@ fn files_are_imported_and_exported_and_what_cannot_be_read_is_named() {
     let file = house.path("two.vcf").display().to_string();
     house.run(0, &["items", "import", &file]);
     assert_eq!(common::titles(&house, "contacts"), ["Anna", "Carl"]);
+    let again = house.run(0, &["items", "import", &file]);
+    assert!(again.contains("2 items were there already"), "{again}");
+    std::fs::write(house.path("two.vcf"), two.replace("Baker", "Cook")).unwrap();
+    let changed = house.run(0, &["items", "import", &file]);
+    assert!(changed.contains("Changed 1 contact."), "{changed}");
+    std::fs::write(house.path("two.vcf"), &two).unwrap();
+    house.run(0, &["items", "import", &file]);
+    assert_eq!(
+        common::titles(&house, "contacts"),
+        ["Anna", "Carl"],
+        "each is there once"
+    );
     assert_eq!(
         house.run(0, &["items", "export", "contacts", "Anna"]),
         common::contact("u1", "Anna", "Baker")
@@ -278,7 +290,22 @@ fn files_are_imported_and_exported_and_what_cannot_be_read_is_named() {
     assert!(
         house
             .fails(1, &["items", "import", &page])
-            .contains("nothing to import")
+            .contains("there is no item in it")
+    );
+    let mixed = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:t\r\nBEGIN:VEVENT\r\nUID:e\r\nDTSTAMP:20260101T000000Z\r\n\
+        DTSTART:20260101T100000Z\r\nSUMMARY:Event\r\nEND:VEVENT\r\nBEGIN:VTODO\r\nUID:t\r\nDTSTAMP:20260101T000000Z\r\n\
+        SUMMARY:Task\r\nEND:VTODO\r\nEND:VCALENDAR\r\n";
+    std::fs::write(house.path("mixed.ics"), mixed).unwrap();
+    let mixed = house.path("mixed.ics").display().to_string();
+    let alone = house.run(0, &["items", "import", "--kind", "tasks", &mixed]);
+    assert_eq!(
+        alone,
+        "Imported 1 task.\n1 item taken in. Send them: smsync sync\n"
+    );
+    let both = house.run(0, &["items", "import", &mixed]);
+    assert!(
+        both.starts_with("Imported 1 appointment.\n1 item was there already"),
+        "{both}"
     );
     assert!(
         house

@@ -231,7 +231,7 @@ async fn take_in(
         .ask(async move |engine| {
             let mut all = Imported::default();
             for (file, text) in files {
-                all.and(engine.import_mixed(&account, &file, &text).await?);
+                all.and(engine.import_mixed(&account, &file, &text, None).await?);
             }
             Ok(all)
         })

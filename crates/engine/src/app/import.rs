@@ -1,8 +1,10 @@
 //! Taking in files of any mixture: each item goes where its kind belongs.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
 
-use pim::{Document, Item, Kind};
+use pim::{Document, Item, Kind, Syntax};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
@@ -24,10 +26,15 @@ pub struct Imported {
     pub same: usize,
     /// What could not be taken in, and why.
     pub problems: Vec<Sentence>,
+    /// The items that are new or changed, for who needs more than their number.
+    #[serde(skip)]
+    #[cfg_attr(feature = "ts", ts(skip))]
+    pub items: Vec<(Kind, ItemId)>,
 }
 
 impl Engine {
-    /// Takes in every contact, appointment, task and note of a file, whatever it holds.
+    /// Takes in every contact, appointment, task and note of a file, whatever it holds, or those of one kind alone. An item
+    /// that is there already under its UID does not become a second one.
     ///
     /// # Errors
     /// There is no such account. What is wrong with single items is in the answer.
@@ -36,6 +43,7 @@ impl Engine {
         account: &str,
         name: &str,
         file: &[u8],
+        only: Option<Kind>,
     ) -> Result<Imported, Failure> {
         let settings = self.settings_of(account)?;
         let mut imported = Imported::default();
@@ -48,7 +56,13 @@ impl Engine {
                 return Ok(imported);
             }
         };
-        let parts = document.split();
+        // Any text could be a note; an error page under the name of a calendar is none.
+        let is_taken = document.syntax() != Syntax::PlainText || is_text(name);
+        let parts = if is_taken {
+            document.split()
+        } else {
+            Vec::new()
+        };
         if parts.is_empty() {
             imported
                 .problems
@@ -67,6 +81,9 @@ impl Engine {
                 continue;
             };
             let (kind, title) = (item.kind(), item.title());
+            if only.is_some_and(|only| only != kind) {
+                continue;
+            }
             if !settings.kinds.contains_key(&kind) {
                 imported.problems.push(say!(
                     "“{title}”: {kinds} are not switched on for this account",
@@ -100,7 +117,7 @@ impl Engine {
             None => item.with_uid(&self.new_uid()),
         };
         let uid = uid.or_else(|| item.uid()).unwrap_or_default();
-        if let Some(id) = with_uid(&place, &uid)? {
+        if let Some(id) = with_uid(&place, kind, &uid).await? {
             let (version, body) = fetch(&place, &id).await?;
             let known = Item::parse(kind, &body)
                 .map(|known| known.fingerprint())
@@ -111,20 +128,37 @@ impl Engine {
             }
             replace(&place, &id, version, body, item.bytes()).await?;
             *imported.changed.entry(kind).or_default() += 1;
+            imported.items.push((kind, id));
             return Ok(());
         }
-        store_new(&place, &uid, item.bytes()).await?;
+        let id = store_new(&place, &uid, item.bytes()).await?;
+        imported.items.push((kind, id));
         *imported.added.entry(kind).or_default() += 1;
         Ok(())
     }
 }
 
-/// The item with this UID; a folder is not searched, a file of the same name there is never written over.
-fn with_uid(place: &LocalPlace, uid: &str) -> Result<Option<ItemId>, Failure> {
-    match place {
-        LocalPlace::Builtin(collection) => Ok(collection.with_uid(uid)?.into_iter().next()),
-        LocalPlace::Folder(_) => Ok(None),
+/// Whether a file of this name holds plain text, and so a note.
+fn is_text(name: &str) -> bool {
+    let ending = Path::new(name).extension().and_then(OsStr::to_str);
+    ending.is_some_and(|ending| {
+        ["txt", "text", "md"]
+            .iter()
+            .any(|one| ending.eq_ignore_ascii_case(one))
+    })
+}
+
+/// The item with this UID. A folder is not searched: it is looked for where a file of that UID is put.
+async fn with_uid(place: &LocalPlace, kind: Kind, uid: &str) -> Result<Option<ItemId>, Failure> {
+    if let LocalPlace::Builtin(collection) = place {
+        return Ok(collection.with_uid(uid)?.into_iter().next());
     }
+    let id = place.endpoint().propose_id(uid, 0);
+    let Ok((_, body)) = fetch(place, &id).await else {
+        return Ok(None);
+    };
+    let found = Item::parse(kind, &body).ok().and_then(|item| item.uid());
+    Ok(found.filter(|found| found == uid).map(|_| id))
 }
 
 impl Imported {
@@ -139,6 +173,7 @@ impl Imported {
             }
         }
         self.same += other.same;
+        self.items.extend(other.items);
         self.problems.extend(other.problems);
     }
 

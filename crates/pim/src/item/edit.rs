@@ -16,11 +16,18 @@ use crate::kind::Kind;
 use crate::row::RowKey;
 use crate::when::date::DateTime;
 
+const fn article(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Appointment => "an",
+        Kind::Contact | Kind::Task | Kind::Note => "a",
+    }
+}
+
 /// What was typed cannot be that field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
     /// The kind of item has no such field, or it can't be typed.
-    #[error("a {0} has no field “{1}” that can be typed")]
+    #[error("no field “{1}” can be typed in {article} {0}", article = article(*.0))]
     NoSuchField(Kind, FieldId),
     /// The text says nothing the field understands.
     #[error("“{text}” cannot be read as {expected}")]

@@ -4,12 +4,12 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 
 use clap::Args;
+use engine::app::Imported;
 use engine::pim::Kind;
 use engine::{Code, Failure};
 
 use super::Of;
 use crate::exit::Exit;
-use crate::item_name;
 use crate::output::words::{count, harmless, plural, sentence};
 use crate::session::Session;
 use crate::value;
@@ -33,56 +33,72 @@ pub(super) struct Import {
 /// Takes it in.
 pub(super) async fn run(session: &Session<'_>, arguments: &Import) -> Result<Exit, Failure> {
     let account = arguments.of.account(session)?;
+    let name = arguments.file.display().to_string();
     let file = read(arguments)?;
-    let (mut imported, mut problems) = (Vec::new(), Vec::new());
-    for kind in kinds_in(
-        &file,
-        &item_name::kinds(&session.engine, &account, arguments.kind)?,
-    ) {
-        let (added, failed) = session.engine.import_items(&account, kind, &file).await?;
-        if !added.is_empty() {
-            session.out.say(format!(
-                "Imported {} {}.",
-                added.len(),
-                if added.len() == 1 {
-                    kind.as_str()
-                } else {
-                    plural(kind)
-                }
-            ));
-        }
-        imported.extend(
-            added
-                .into_iter()
-                .map(|id| serde_json::json!({ "kind": kind, "id": id })),
-        );
-        problems.extend(failed);
+    let imported = session
+        .engine
+        .import_mixed(&account, &name, &file, arguments.kind)
+        .await?;
+    if imported.items.is_empty() && imported.same == 0 {
+        return Err(nothing(name, &imported));
     }
-    session
-        .out
-        .document(&serde_json::json!({ "imported": imported, "problems": problems }));
-    for problem in &problems {
-        session
-            .out
-            .say(format!("Not imported: {}", sentence(&harmless(problem))));
-    }
-    if imported.is_empty() && problems.is_empty() {
-        return Err(Failure::new(
-            Code::Nonsense,
-            arguments.file.display().to_string(),
-            "there is nothing to import in it",
-            "Choose a .vcf file for contacts, an .ics file for appointments, tasks and notes.",
-        ));
-    }
-    session.out.say(format!(
-        "{} taken in. Send them: smsync sync",
-        count(imported.len(), "item", "items")
-    ));
-    Ok(if problems.is_empty() {
+    session.out.document(&serde_json::json!({
+        "imported": imported.items.iter().map(|(kind, id)| serde_json::json!({ "kind": kind, "id": id })).collect::<Vec<_>>(),
+        "same": imported.same,
+        "problems": imported.problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    }));
+    tell(session, &imported);
+    Ok(if imported.problems.is_empty() {
         Exit::InSync
     } else {
         Exit::Failed
     })
+}
+
+fn nothing(name: String, imported: &Imported) -> Failure {
+    let problems: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
+    let message = if problems.is_empty() {
+        "there is nothing to import in it".to_owned()
+    } else {
+        format!("nothing was imported: {}", problems.join("; "))
+    };
+    Failure::new(
+        Code::Nonsense,
+        name,
+        message,
+        "Choose a .vcf file for contacts, an .ics file for appointments, tasks and notes.",
+    )
+}
+
+fn tell(session: &Session<'_>, imported: &Imported) {
+    for (words, counts) in [
+        ("Imported", &imported.added),
+        ("Changed", &imported.changed),
+    ] {
+        for (kind, number) in counts {
+            let what = count(*number, kind.as_str(), plural(*kind));
+            session.out.say(format!("{words} {what}."));
+        }
+    }
+    if imported.same > 0 {
+        let (what, were) = (
+            count(imported.same, "item", "items"),
+            if imported.same == 1 { "was" } else { "were" },
+        );
+        session
+            .out
+            .say(format!("{what} {were} there already, the same."));
+    }
+    for problem in &imported.problems {
+        let problem = sentence(&harmless(&problem.to_string()));
+        session.out.say(format!("Not imported: {problem}"));
+    }
+    if !imported.items.is_empty() {
+        let what = count(imported.items.len(), "item", "items");
+        session
+            .out
+            .say(format!("{what} taken in. Send them: smsync sync"));
+    }
 }
 
 fn read(arguments: &Import) -> Result<Vec<u8>, Failure> {
@@ -107,29 +123,4 @@ fn read(arguments: &Import) -> Result<Vec<u8>, Failure> {
     };
     read.map_err(|error| cannot(&error))?;
     Ok(bytes)
-}
-
-/// The kinds that the file has components of.
-fn kinds_in(file: &[u8], wanted: &[Kind]) -> Vec<Kind> {
-    let text = String::from_utf8_lossy(file).to_ascii_uppercase();
-    wanted
-        .iter()
-        .copied()
-        .filter(|kind| text.contains(&format!("BEGIN:{}", kind.component())))
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_files_kinds_are_those_it_has_components_of() {
-        let calendar = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\nbegin:vtodo\r\nEND:VTODO\r\nEND:VCALENDAR\r\n";
-        assert_eq!(
-            kinds_in(calendar, &Kind::ALL),
-            [Kind::Appointment, Kind::Task]
-        );
-        assert_eq!(kinds_in(calendar, &[Kind::Contact]), []);
-    }
 }
