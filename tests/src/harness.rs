@@ -286,7 +286,7 @@ impl Device {
         let id = self.id_of(kind, title);
         done(
             self.engine
-                .rewrite_item(ACCOUNT, kind, &id, text.as_bytes()),
+                .rewrite_item(ACCOUNT, kind, &id, None, text.as_bytes()),
         )
         .expect("it is stored");
         self.time.pass(1_000);

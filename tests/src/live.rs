@@ -313,7 +313,7 @@ impl Device {
         let edited = text.replace(from, to);
         self.run(
             self.engine
-                .rewrite_item(ACCOUNT, kind, id, edited.as_bytes()),
+                .rewrite_item(ACCOUNT, kind, id, None, edited.as_bytes()),
         )
         .expect("the item is edited");
     }

@@ -2,7 +2,7 @@
 //! and a decision that is carried out the moment it is made.
 
 use engine::account::StoreChoice;
-use engine::app::{SyncOptions, TypedEdit};
+use engine::app::{ItemView, SyncOptions, TypedEdit};
 use engine::journal::Decision;
 use engine::pim::Kind;
 use engine::{Code, Side};
@@ -200,8 +200,53 @@ fn versions_are_compared_and_brought_back_also_of_what_was_deleted() {
     done(engine.remove_item(ACCOUNT, Kind::Contact, &id)).unwrap();
     let gone = done(engine.item_story(ACCOUNT, Kind::Contact, &id)).unwrap();
     assert!(gone.versions.iter().all(|version| version.number != 0));
+    let older = gone.versions[0].number;
+    let rows = done(engine.version_rows(ACCOUNT, Kind::Contact, &id, older, 0)).unwrap();
+    assert!(
+        rows.iter().all(|row| row.local.is_none()),
+        "against nothing: {rows:?}"
+    );
     done(engine.restore_version(ACCOUNT, Kind::Contact, &id, gone.versions[0].number)).unwrap();
     assert_eq!(device.items(Kind::Contact).len(), 1);
+}
+
+#[test]
+fn what_waits_about_an_item_is_said_in_a_sentence_that_other_languages_have() {
+    let (world, device) = World::of_contacts(1);
+    world.put(Kind::Contact, "p00", &contact("p00", &["TITLE:there"]));
+    device.edit(Kind::Contact, "p00", &contact("p00", &["TITLE:here"]));
+    device.sync();
+    let id = device.id_of(Kind::Contact, "p00");
+    let story = done(device.engine.item_story(ACCOUNT, Kind::Contact, &id)).unwrap();
+    let (of, values) = story.waiting[0].made_of().unwrap();
+    assert_eq!(of, "conflict {number}: {why}");
+    assert!(values["why"].made_of().is_some());
+    assert!(story.waiting[0].ends_with("changed on both sides since the last synchronisation"));
+}
+
+#[test]
+fn an_edit_is_taken_back_only_while_nobody_changed_the_item_since() {
+    let (_world, device) = World::of_contacts(1);
+    let engine = &device.engine;
+    let id = device.id_of(Kind::Contact, "p00");
+    let view = || done(engine.item(ACCOUNT, Kind::Contact, &id)).unwrap();
+    let change = |title: &str| {
+        let edits = [edit("title", title)];
+        done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, None, &edits, None)).unwrap();
+    };
+    let back = |to: &ItemView, of: &ItemView| {
+        let (version, text) = (of.version.as_ref(), to.source.as_bytes());
+        done(engine.rewrite_item(ACCOUNT, Kind::Contact, &id, version, text))
+    };
+    let before = view();
+    change("Dr");
+    let edited = view();
+    change("Prof");
+    let failure = back(&before, &edited).unwrap_err();
+    assert_eq!(failure.code, Code::InUse);
+    assert!(view().source.contains("TITLE:Prof"));
+    back(&edited, &view()).unwrap();
+    assert_eq!(view().source, edited.source);
 }
 
 #[test]

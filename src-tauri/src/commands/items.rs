@@ -108,6 +108,29 @@ pub(crate) async fn edit_item(
     Ok(())
 }
 
+/// Puts another text in place of an item's, while it is in this version.
+#[tauri::command]
+pub(crate) async fn rewrite_item(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    id: ItemId,
+    version: Option<Version>,
+    text: String,
+) -> Result<(), Failure> {
+    let name = account.clone();
+    program(&app)
+        .ask(async move |engine| {
+            let text = text.as_bytes();
+            engine
+                .rewrite_item(&account, kind, &id, version.as_ref(), text)
+                .await
+        })
+        .await?;
+    edited(&app, &name);
+    Ok(())
+}
+
 #[tauri::command]
 pub(crate) async fn set_item_picture(
     app: AppHandle,
@@ -241,10 +264,11 @@ async fn take_in(
 }
 
 async fn picked_files(app: &AppHandle) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let sorts = program(app).tongue().say(&say!("Contacts and calendars"));
     let files = app
         .dialog()
         .file()
-        .add_filter("Contacts and calendars", &["vcf", "ics", "vcs"]);
+        .add_filter(sorts, &["vcf", "ics", "vcs"]);
     let picked = asked(|answer| files.pick_files(answer))
         .await
         .flatten()

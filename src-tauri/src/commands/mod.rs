@@ -50,6 +50,7 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         items::field_forms,
         items::add_item,
         items::edit_item,
+        items::rewrite_item,
         items::set_item_picture,
         items::remove_item,
         items::set_task_done,

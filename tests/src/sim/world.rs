@@ -263,7 +263,7 @@ impl World {
         ));
         let engine = &self.devices[device].engine;
         let done = drive(
-            engine.rewrite_item(ACCOUNT, kind, &id, edited.as_bytes()),
+            engine.rewrite_item(ACCOUNT, kind, &id, None, edited.as_bytes()),
             None,
         );
         assert!(matches!(done, Some(Ok(()))), "{done:?}");

@@ -115,6 +115,8 @@ export interface Backend {
     edits: Edit[],
     recurrence?: string,
   ): Promise<void>;
+  /** Puts this text in place of the item's; fails with code "in-use" where it is not in this version any more. */
+  rewriteItem(account: string, kind: Kind, id: string, version: string | null, text: string): Promise<void>;
   setItemPicture(account: string, id: string, dataUrl: string | null): Promise<void>;
   removeItem(account: string, kind: Kind, id: string, recurrence?: string): Promise<void>;
   setTaskDone(account: string, id: string, done: boolean): Promise<void>;

@@ -56,6 +56,8 @@ export function tauri(): Backend {
     addItem: (account, kind, edits) => invoke("add_item", { account, kind, edits }),
     editItem: (account, kind, id, version, edits, recurrence) =>
       invoke("edit_item", { account, kind, id, version, edits, recurrence }),
+    rewriteItem: (account, kind, id, version, text) =>
+      invoke("rewrite_item", { account, kind, id, version, text }),
     setItemPicture: (account, id, dataUrl) => invoke("set_item_picture", { account, id, dataUrl }),
     removeItem: (account, kind, id, recurrence) => invoke("remove_item", { account, kind, id, recurrence }),
     setTaskDone: (account, id, done) => invoke("set_task_done", { account, id, done }),

@@ -11,7 +11,7 @@ function tell(app: App, thrown: unknown): void {
   app.toasts.show([message, hint].filter(Boolean).join(". "));
 }
 
-/** Deletes; Undo puts the very text back that was deleted. One occurrence of a series: the series as it was before. */
+/** Deletes; Undo puts the very text back that was deleted. Of one occurrence of a series, `view` is the series. */
 export async function remove(
   app: App,
   account: string,
@@ -27,33 +27,41 @@ export async function remove(
     return false;
   }
   const back = async () => {
-    try {
-      if (recurrence !== undefined) await backend.restoreVersion(account, view.kind, view.id, 1);
-      else {
-        const name = `${view.id}.${view.kind === "contact" ? "vcf" : "ics"}`;
-        const { problems } = await backend.importItems(account, [{ name, text: view.source }]);
-        if (problems[0] !== undefined) return toasts.show(stated(problems[0]));
-      }
-      toasts.show(words.items.restored(title));
-    } catch (thrown) {
-      tell(app, thrown);
-    }
+    const name = `${view.id}.${view.kind === "contact" ? "vcf" : "ics"}`;
+    const { problems } = await backend.importItems(account, [{ name, text: view.source }]);
+    return problems[0] === undefined ? null : stated(problems[0]);
   };
-  toasts.show(words.items.removed(title), { words: words.items.undo, run: () => void back() });
+  toasts.show(
+    words.items.removed(title),
+    undo(app, title, recurrence === undefined ? back : await asBefore(app, account, view)),
+  );
   return true;
 }
 
-/** After an edit: the version before it can be had back. */
-export function saved(app: App, account: string, kind: Kind, id: string, title: string): void {
-  const back = async () => {
+/** After an edit: the item can be had back as it was before, unless it is changed again meanwhile. */
+export async function saved(app: App, account: string, before: ItemView, title: string): Promise<void> {
+  app.toasts.show(words.items.saved(title), undo(app, title, await asBefore(app, account, before)));
+}
+
+/** Puts the very text back that an item had, while it is in the version that it is in now. */
+async function asBefore({ backend }: App, account: string, { kind, id, source }: ItemView) {
+  const now = await backend.item(account, kind, id).catch(() => null);
+  return async () => {
+    await backend.rewriteItem(account, kind, id, now?.version ?? null, source);
+    return null;
+  };
+}
+
+/** The button of a message; `back` answers why it could not be done, or null. */
+function undo(app: App, title: string, back: () => Promise<string | null>) {
+  const run = async () => {
     try {
-      await app.backend.restoreVersion(account, kind, id, 1);
-      app.toasts.show(words.items.restored(title));
+      app.toasts.show((await back()) ?? words.items.restored(title));
     } catch (thrown) {
       tell(app, thrown);
     }
   };
-  app.toasts.show(words.items.saved(title), { words: words.items.undo, run: () => void back() });
+  return { words: words.items.undo, run: () => void run() };
 }
 
 export async function bring(

@@ -3,7 +3,7 @@
 use pim::{FieldId, Item, Kind, RowKey};
 use serde::{Deserialize, Serialize};
 
-use super::items::{ItemView, parse};
+use super::items::{ItemView, check_version, parse};
 use super::place::{fetch, replace, store_new};
 use super::{Engine, forms};
 use crate::endpoint::{ItemId, Version};
@@ -142,14 +142,7 @@ impl Engine {
     ) -> Result<(), Failure> {
         let place = self.place(account, kind)?;
         let (version, body) = fetch(&place, id).await?;
-        if shown.is_some() && shown != version.as_ref() {
-            return Err(Failure::new(
-                Code::InUse,
-                &id.0,
-                say!("it was changed meanwhile; nothing was written over it"),
-                say!("Look at it again, then repeat the change."),
-            ));
-        }
+        check_version(id, shown, version.as_ref())?;
         let mut item = parse(kind, &body, id)?;
         let before = item.bytes();
         change(&mut item)?;

@@ -116,17 +116,23 @@ impl Engine {
         replace(&place, id, version, body, item.bytes()).await
     }
 
-    /// Puts another text in place of an item's: an earlier version, or one edited elsewhere.
+    /// Puts another text in place of an item's: an earlier version, or one edited elsewhere. Where a version is named, only
+    /// while the item is in that one.
+    ///
+    /// # Errors
+    /// `Code::InUse` where the item is not in this version any more; nothing was changed.
     pub async fn rewrite_item(
         &self,
         account: &str,
         kind: Kind,
         id: &ItemId,
+        shown: Option<&Version>,
         text: &[u8],
     ) -> Result<(), Failure> {
         parse(kind, text, id)?;
         let place = self.place(account, kind)?;
         let (version, body) = fetch(&place, id).await?;
+        check_version(id, shown, version.as_ref())?;
         replace(&place, id, version, body, text.to_vec()).await
     }
 
@@ -257,6 +263,23 @@ async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Li
     }
     listed.sort_by_key(|one| one.title.to_lowercase());
     Ok(listed)
+}
+
+/// Whether an item is still in the version that was shown, where one was.
+pub(super) fn check_version(
+    id: &ItemId,
+    shown: Option<&Version>,
+    now: Option<&Version>,
+) -> Result<(), Failure> {
+    if shown.is_none() || shown == now {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Code::InUse,
+        &id.0,
+        say!("it was changed meanwhile; nothing was written over it"),
+        say!("Look at it again, then repeat the change."),
+    ))
 }
 
 pub(super) fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failure> {

@@ -76,7 +76,8 @@ impl Engine {
         })
     }
 
-    /// Two versions field by field: in the server's place the older, in the local place the newer.
+    /// Two versions field by field: in the server's place the older, in the local place the newer. What an item that is gone
+    /// is now has no fields.
     ///
     /// # Errors
     /// A version is not kept any more, or cannot be read.
@@ -89,7 +90,11 @@ impl Engine {
         newer: i64,
     ) -> Result<Vec<Row>, Failure> {
         let versions = self.item_story(account, kind, id).await?.versions;
+        let is_gone = versions.iter().all(|version| version.number != NOW);
         let item = |number: i64| -> Result<Item, Failure> {
+            if number == NOW && is_gone {
+                return Ok(Item::empty(kind, ""));
+            }
             let version = find(&versions, id, number)?;
             Item::parse(kind, version.source.as_bytes()).map_err(|error| {
                 let hint = say!("Its text can still be seen and copied.");
@@ -113,7 +118,7 @@ impl Engine {
         let versions = self.item_story(account, kind, id).await?.versions;
         let text = find(&versions, id, number)?.source.as_bytes();
         if versions.iter().any(|version| version.number == NOW) {
-            return self.rewrite_item(account, kind, id, text).await;
+            return self.rewrite_item(account, kind, id, None, text).await;
         }
         let place = self.place(account, kind)?;
         let uid = super::items::parse(kind, text, id)?

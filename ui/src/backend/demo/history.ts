@@ -64,27 +64,46 @@ export function historyAnswers(world: World): Answers {
         changes,
         versions: [
           { number: 0, title, replaced: null, by_person: false, source: "" },
-          { number: 1, title, replaced: Date.now() - 200_000, by_person: false, source: "" },
-          { number: 2, title, replaced: Date.now() - 12 * days, by_person: true, source: "" },
+          { number: LATER, title, replaced: Date.now() - 200_000, by_person: false, source: "" },
+          { number: EARLIER, title, replaced: Date.now() - 12 * days, by_person: true, source: "" },
         ],
         waiting: [said("you left it out; it is offered again in the next pass")],
       };
     },
     async versionRows(_account, _kind, _id, older, newer) {
+      [older, newer].forEach(check);
       return [
         row("display-name", "Name", "Elif Demir", "Elif Demir", "Elif Demir"),
         row("phone[0]", "Phone", phones[older] ?? null, phones[newer] ?? null),
-        row("company", "Company", older > 1 ? null : "Kite Software", newer > 1 ? null : "Kite Software"),
+        row("company", "Company", company[older] ?? null, company[newer] ?? null),
       ];
     },
-    async restoreVersion() {
+    async restoreVersion(_account, _kind, _id, version) {
       await step(world);
+      check(version);
       changed(world);
     },
   };
 }
 
-const phones = ["+49 40 555 0142", "+49 40 555 0100", "040 5550100"];
+// Versions have numbers that are the program's own; the greatest is the newest, and 0 is what an item is now.
+const [LATER, EARLIER] = [41, 17];
+const phones: Record<number, string> = {
+  0: "+49 40 555 0142",
+  [LATER]: "+49 40 555 0100",
+  [EARLIER]: "040 5550100",
+};
+const company: Record<number, string> = { 0: "Kite Software", [LATER]: "Kite Software" };
+
+function check(version: number): void {
+  if (phones[version] === undefined)
+    throw failure(
+      "unknown",
+      said("that version is not kept any more"),
+      said("Versions are kept for 90 days."),
+      "",
+    );
+}
 
 function rowsOf(change: ChangeView): Row[] {
   const before = (text: string) => (change.has_before ? text : null);

@@ -15,6 +15,7 @@ type Answers = Pick<
   | "fieldForms"
   | "addItem"
   | "editItem"
+  | "rewriteItem"
   | "setItemPicture"
   | "removeItem"
   | "setTaskDone"
@@ -45,6 +46,18 @@ export function itemAnswers(world: World): Answers {
 
   /** What was deleted, for an import that brings it back. */
   const gone: DemoItem[] = [];
+  /** Items as they were before an edit, by their text. */
+  const earlier = new Map<string, DemoItem>();
+  const keep = (item: DemoItem) => earlier.set(item.view.source, structuredClone(item));
+  const check = ({ view }: DemoItem, version: string | null) => {
+    if (version !== null && version !== view.version)
+      throw failure(
+        "in-use",
+        said("it was changed meanwhile; nothing was written over it"),
+        said("Look at it again, then repeat the change."),
+        view.title,
+      );
+  };
 
   return {
     async items(account, kind, search, from, count) {
@@ -83,15 +96,20 @@ export function itemAnswers(world: World): Answers {
           },
         ]);
       }
-      if (version !== null && version !== view.version)
-        throw failure(
-          "in-use",
-          said("it was changed meanwhile; nothing was written over it"),
-          said("Look at it again, then repeat the change."),
-          view.title,
-        );
+      check(item, version);
+      keep(item);
       if (recurrence === undefined) write(item, edits);
       else writeOccurrence(item, recurrence, edits);
+      edited(account);
+    },
+    async rewriteItem(account, _kind, id, version, text) {
+      const item = find(account, id);
+      check(item, version);
+      const was = earlier.get(text);
+      if (!was) throw failure("nonsense", said("the file"), said("Choose a .vcf or .ics file."), id);
+      const next = String(Number(item.view.version) + 1);
+      Object.assign(item, structuredClone(was));
+      item.view.version = next;
       edited(account);
     },
     async setItemPicture(account, id, dataUrl) {
@@ -105,7 +123,10 @@ export function itemAnswers(world: World): Answers {
       if (recurrence === undefined) {
         gone.push(item);
         world.items = world.items.filter((one) => one !== item);
-      } else item.occurrences = item.occurrences.filter((one) => one.recurrence !== recurrence);
+      } else {
+        keep(item);
+        item.occurrences = item.occurrences.filter((one) => one.recurrence !== recurrence);
+      }
       edited(account);
     },
     async setTaskDone(account, id, done) {

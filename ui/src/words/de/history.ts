@@ -39,6 +39,7 @@ export const history: Translated<typeof english> = {
   versions: "Frühere Fassungen …",
   undoFields: "Einzelne Felder rückgängig machen",
   now: "Wie es jetzt ist",
+  gone: "Gelöscht",
   replaced: (when) => `Ersetzt ${when}`,
   byPerson: "hier bearbeitet",
   byPass: "von einem Durchlauf",

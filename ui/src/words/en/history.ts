@@ -32,6 +32,7 @@ export const history = {
   versions: "Earlier versions…",
   undoFields: "Undo single fields",
   now: "As it is now",
+  gone: "Deleted",
   replaced: (when: string) => `Replaced ${when}`,
   byPerson: "edited here",
   byPass: "by a pass",

@@ -44,7 +44,7 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Edit) -> Result<Exit,
         };
         session
             .engine
-            .rewrite_item(&account, found.kind, &found.id, &text)
+            .rewrite_item(&account, found.kind, &found.id, None, &text)
             .await?;
     } else {
         return Err(Failure::new(

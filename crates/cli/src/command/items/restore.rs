@@ -26,7 +26,7 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Restore) -> Result<Ex
     let version = history::version(&versions, arguments.number)?;
     let text = version.source.as_bytes();
     let id = match engine
-        .rewrite_item(&account, found.kind, &found.id, text)
+        .rewrite_item(&account, found.kind, &found.id, None, text)
         .await
     {
         Ok(()) => found.id,
