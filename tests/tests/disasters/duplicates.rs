@@ -65,3 +65,35 @@ fn u3_an_edit_makes_no_copy() {
         assert_eq!(devices[0].only(kind), devices[1].only(kind));
     }
 }
+
+/// A file that was copied has the UID of the first: nothing is lost, the other is left alone, and both are named.
+#[test]
+fn u4_a_copy_with_the_same_uid_stays_here_and_is_told_by_name() {
+    let (world, device) = World::of_contacts(1);
+    let copy = contact("p00", &["TITLE:a copy"]).replace("FN:p00", "FN:The copy");
+    device.add(Kind::Contact, &copy);
+    let report = device.sync();
+    let held = &of_kind(&report, Kind::Contact).held;
+    assert_eq!(held.len(), 1, "{held:?}");
+    assert!(
+        held[0].title == "The copy"
+            && held[0]
+                .message
+                .contains("the same UID as “p00”, which is on the server already"),
+        "{held:?}"
+    );
+    assert_eq!(
+        (
+            world.items(Kind::Contact).len(),
+            device.items(Kind::Contact).len()
+        ),
+        (1, 2)
+    );
+    // With a UID of its own it goes its way.
+    device.delete(Kind::Contact, "The copy");
+    device.add(Kind::Contact, &copy.replace("UID:p00", "UID:of its own"));
+    device.sync();
+    assert_eq!(world.items(Kind::Contact).len(), 2);
+    world.assert_equal(&device, Kind::Contact);
+    assert_quiet(&device.sync());
+}

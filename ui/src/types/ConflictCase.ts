@@ -3,4 +3,4 @@
 /**
  * What kind of disagreement it is.
  */
-export type ConflictCase = "both-changed" | "changed-here-deleted-there" | "deleted-here-changed-there" | "might-be-the-same" | "undone";
+export type ConflictCase = "both-changed" | "changed-here-deleted-there" | "deleted-here-changed-there" | "might-be-the-same" | "series-against-occurrence" | "undone";

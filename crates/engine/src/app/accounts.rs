@@ -28,7 +28,8 @@ pub struct AccountState {
     pub last_pass: Option<Millis>,
     /// The report of the last pass; `None` where there was none, or where the program ended in the middle of it.
     pub last_report: Option<Report>,
-    /// True where the last pass did not come to its end: the computer or the program stopped.
+    /// True where the last pass did not come to its end: the computer or the program stopped. One that runs, in whichever
+    /// program, was not.
     pub was_cut_off: bool,
     /// Items on this computer were changed since the last pass. Of a folder that was never synchronised it is not known.
     #[serde(default)]
@@ -84,7 +85,8 @@ impl Engine {
             .next()
         {
             state.last_pass = Some(pass.started);
-            state.was_cut_off = pass.ended.is_none();
+            // One that runs elsewhere, in the command line or another window, has not ended either.
+            state.was_cut_off = pass.ended.is_none() && !self.is_held(&state.account.name);
             state.last_report = pass
                 .report
                 .and_then(|json| serde_json::from_str(&json).ok());
@@ -335,4 +337,43 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
         );
     }
     mistakes
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use crate::app::{Doors, Engine, SystemNetwork};
+    use crate::transport::SystemClock;
+    use crate::vault::SessionMemory;
+
+    #[tokio::test]
+    async fn a_pass_that_another_program_runs_was_not_cut_off() {
+        let home = tempfile::tempdir().unwrap();
+        let open = || {
+            let doors = Doors {
+                network: Arc::new(SystemNetwork),
+                clock: Arc::new(SystemClock),
+                vault: Arc::new(SessionMemory::default()),
+            };
+            Engine::open(home.path(), doors).unwrap()
+        };
+        let (one, other) = (open(), open());
+        let mut account = one.new_account("Work");
+        account.url = "https://mail.example.com".to_owned();
+        account.email = "anna@example.com".to_owned();
+        one.add_account(&account, None).await.unwrap();
+        let was_cut_off = || other.account("Work").unwrap().was_cut_off;
+        assert!(!was_cut_off());
+
+        let running = one.lock("Work").unwrap();
+        one.journal
+            .write(|batch| batch.begin_pass("Work", 1))
+            .unwrap();
+        assert!(!was_cut_off(), "it runs");
+        assert!(other.lock("Work").is_err(), "and one at a time does");
+        drop(running);
+        assert!(was_cut_off(), "it is over, and has no end");
+        assert!(other.lock("Work").is_ok(), "who looks holds nothing up");
+    }
 }

@@ -7,6 +7,7 @@ use super::Engine;
 use crate::endpoint::ItemId;
 use crate::journal::{Change, ChangeId, Deed, Millis, PassId, PassRow};
 use crate::pass::Report;
+use crate::reconcile::conflict::sentence;
 use crate::{Code, Failure, Side};
 use crate::{Sentence, say};
 
@@ -225,7 +226,11 @@ impl Engine {
         let changes = self.journal.changes_of(pairing.id, Side::Local, id)?;
         let mut waiting = Vec::new();
         if let Some(conflict) = self.journal.conflict_of(pairing.id, Side::Local, id)? {
-            waiting.push(format!("conflict {}: {}", conflict.id.0, conflict.case).into());
+            waiting.push(say!(
+                "conflict {number}: {why}",
+                number = conflict.id.0,
+                why = sentence(conflict.case)
+            ));
         }
         for attention in self.journal.attentions(pairing.id)? {
             if attention.local_id.as_ref() == Some(id) {

@@ -29,6 +29,7 @@ mod versions;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use account_test::{KindTested, TestedAccount};
 pub use accounts::AccountState;
@@ -59,6 +60,10 @@ use crate::say;
 use crate::transport::Dns;
 use crate::vault::Vault;
 use crate::{Code, Failure};
+
+/// How often, and how long apart, a lock is tried before it is said that somebody has it.
+const GLANCES: u32 = 4;
+const GLANCE: Duration = Duration::from_millis(10);
 
 /// The doors to the network; in tests they lead to a server in the same process.
 pub trait Network: Send + Sync {
@@ -152,32 +157,58 @@ impl Engine {
 
     /// Holds the account for one pass: two at once would undo each other's bookkeeping.
     pub(crate) fn lock(&self, account: &str) -> Result<AccountLock, Failure> {
-        let Some(home) = &self.home else {
+        let Some(path) = self.lock_file(account)? else {
             return Ok(AccountLock { _file: None });
+        };
+        for _ in 0..GLANCES {
+            if let Some(file) = try_lock(&path)? {
+                return Ok(AccountLock { _file: Some(file) });
+            }
+            // Whoever asks whether it is held holds it for a moment.
+            std::thread::sleep(GLANCE);
+        }
+        Err(Failure::new(
+            Code::InUse,
+            account,
+            say!("this account is being synchronised already"),
+            say!("Wait until that has finished, or cancel it there."),
+        ))
+    }
+
+    /// Whether a pass of this account runs now, in this program or another.
+    pub(crate) fn is_held(&self, account: &str) -> bool {
+        let path = self.lock_file(account).ok().flatten();
+        path.is_some_and(|path| matches!(try_lock(&path), Ok(None)))
+    }
+
+    /// `None` where everything is in memory.
+    fn lock_file(&self, account: &str) -> Result<Option<PathBuf>, Failure> {
+        let Some(home) = &self.home else {
+            return Ok(None);
         };
         let folder = home.join("locks");
         make_private_folder(&folder)?;
-        let path = folder.join(format!("{}.lock", crate::hex(account.as_bytes())));
-        let cannot = |error: &std::io::Error| {
-            let trouble = Trouble::File(error.to_string().into());
-            Failure::from(EndpointError::new(path.display().to_string(), trouble))
-        };
-        let file = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|error| cannot(&error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(AccountLock { _file: Some(file) }),
-            Err(TryLockError::WouldBlock) => Err(Failure::new(
-                Code::InUse,
-                account,
-                say!("this account is being synchronised already"),
-                say!("Wait until that has finished, or cancel it there."),
-            )),
-            Err(TryLockError::Error(error)) => Err(cannot(&error)),
-        }
+        let name = format!("{}.lock", crate::hex(account.as_bytes()));
+        Ok(Some(folder.join(name)))
+    }
+}
+
+/// Locks a file; `None` where another has.
+fn try_lock(path: &Path) -> Result<Option<File>, Failure> {
+    let cannot = |error: std::io::Error| {
+        let trouble = Trouble::File(error.to_string().into());
+        Failure::from(EndpointError::new(path.display().to_string(), trouble))
+    };
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(cannot)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(cannot(error)),
     }
 }
 

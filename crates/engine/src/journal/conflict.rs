@@ -26,6 +26,8 @@ pub enum ConflictCase {
     DeletedHereChangedThere,
     /// Never synchronised together, but they resemble each other.
     MightBeTheSame,
+    /// One side changed a series, the other an occurrence of it that the series as it is now does not have.
+    SeriesAgainstOccurrence,
     /// The person took back what a pass did, and both sides differ again.
     Undone,
 }
@@ -37,6 +39,7 @@ impl std::fmt::Display for ConflictCase {
             Self::ChangedHereDeletedThere => "Changed here, deleted on the server",
             Self::DeletedHereChangedThere => "Deleted here, changed on the server",
             Self::MightBeTheSame => "Might be the same",
+            Self::SeriesAgainstOccurrence => "Series changed, and one of its occurrences",
             Self::Undone => "Undone, and different on both sides",
         })
     }

@@ -1,6 +1,6 @@
 //! Conflicts: what only a person can say, and what a decision becomes.
 
-use pim::{Item, Kind, Side};
+use pim::{Changed, FieldId, Item, Kind, Merge, Side};
 
 use super::{
     Act, Agreement, Copy, Question, QuestionSide, Reason, Resolution, Step, Target, deletion_case,
@@ -11,8 +11,29 @@ use crate::journal::{Candidate, ConflictCase};
 use crate::{Sentence, say};
 
 /// Both changed it, and the edits cannot be put together.
-pub(super) fn both_changed(agreed: Option<&Agreement>, copies: Both<Copy>) -> Resolution {
-    ask(ConflictCase::BothChanged, agreed, copies, Vec::new())
+pub(super) fn both_changed(
+    agreed: Option<&Agreement>,
+    copies: Both<Copy>,
+    merged: &Merge,
+) -> Resolution {
+    ask(case_of(merged), agreed, copies, Vec::new())
+}
+
+/// Whether a merge is open only because one side changed a series and the other an occurrence of it.
+fn case_of(merged: &Merge) -> ConflictCase {
+    let (mut series, mut occurrence) = (false, false);
+    for row in merged.conflicts() {
+        match row.key.field {
+            FieldId::Exception => occurrence = true,
+            FieldId::When | FieldId::Repeats if row.changed != Changed::Both => series = true,
+            _ => return ConflictCase::BothChanged,
+        }
+    }
+    if series && occurrence {
+        ConflictCase::SeriesAgainstOccurrence
+    } else {
+        ConflictCase::BothChanged
+    }
 }
 
 /// Never synchronised together, and alike enough to ask.
@@ -148,6 +169,11 @@ pub(crate) fn sentence(case: ConflictCase) -> Sentence {
             say!("it was deleted on this computer and changed on the server")
         }
         ConflictCase::MightBeTheSame => say!("these two might be the same"),
+        ConflictCase::SeriesAgainstOccurrence => {
+            say!(
+                "the series was changed on one side, and on the other an occurrence that it does not have any more"
+            )
+        }
         ConflictCase::Undone => say!("you took back a change, and the two sides differ again"),
     }
 }

@@ -251,7 +251,7 @@ fn both_here(
     }
     let winner = match rules.policy {
         Policy::Merge | Policy::Ask | Policy::Skip => {
-            return conflict::both_changed(agreed, copies);
+            return conflict::both_changed(agreed, copies, &merged);
         }
         Policy::Both => return conflict::both_kept(kind, agreed, &copies, Reason::BothKept),
         Policy::Server => Side::Server,

@@ -110,6 +110,83 @@ fn told_step(step: &Step) -> String {
     format!("{}{}{}", step.reason, side(Side::Server), side(Side::Local))
 }
 
+/// A weekly series of these lines, and what stands beside it.
+fn series(lines: &str, beside: &str) -> Item {
+    let event = |lines: &str| {
+        let lines = lines.replace(' ', "\r\n");
+        format!(
+            "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDURATION:PT1H\r\n{lines}\r\nEND:VEVENT\r\n"
+        )
+    };
+    let beside = if beside.is_empty() {
+        String::new()
+    } else {
+        event(beside)
+    };
+    let text = format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\n{}{beside}END:VCALENDAR\r\n",
+        event(&format!("RRULE:FREQ=WEEKLY {lines}"))
+    );
+    Item::parse(Kind::Appointment, text.as_bytes()).expect("an appointment")
+}
+
+#[test]
+fn a_series_changed_against_one_of_its_occurrences_is_a_case_of_its_own() {
+    let nine = "DTSTART:20260105T090000Z";
+    let ten = "DTSTART:20260105T100000Z";
+    let edited = "RECURRENCE-ID:20260112T090000Z DTSTART:20260112T110000Z";
+    for (server, local, case) in [
+        (
+            series(ten, ""),
+            series(nine, edited),
+            "Series changed, and one of its occurrences",
+        ),
+        (
+            series(nine, edited),
+            series(ten, ""),
+            "Series changed, and one of its occurrences",
+        ),
+        (
+            series(&format!("{ten} LOCATION:there"), ""),
+            series(&format!("{nine} LOCATION:here"), edited),
+            "Both changed",
+        ),
+        (
+            series("DTSTART:20260105T080000Z", ""),
+            series(ten, edited),
+            "Both changed",
+        ),
+    ] {
+        let base = series(nine, "");
+        let here = |side: Side, item: Item| {
+            State::Here(Copy {
+                id: ItemId(side.to_string()),
+                version: None,
+                item,
+            })
+        };
+        let pair = Pair {
+            kind: Kind::Appointment,
+            base: Some(Agreement {
+                base: base_of("server", "local", body_id(1)),
+                items: Both {
+                    server: base.clone(),
+                    local: base,
+                },
+            }),
+            now: Both {
+                server: here(Side::Server, server),
+                local: here(Side::Local, local),
+            },
+            join: Join::Agreed,
+        };
+        assert_eq!(
+            told(reconcile(pair, &rules(Policy::Merge))),
+            format!("ask: {case}")
+        );
+    }
+}
+
 #[test]
 fn every_pairing_of_states_with_a_base() {
     let table = [

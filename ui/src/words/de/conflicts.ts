@@ -26,6 +26,7 @@ export const conflicts: Translated<typeof en> = {
     "changed-here-deleted-there": "Hier geändert, auf dem Server gelöscht",
     "deleted-here-changed-there": "Hier gelöscht, auf dem Server geändert",
     "might-be-the-same": "Vielleicht dasselbe",
+    "series-against-occurrence": "Serie geändert, und ein einzelner Termin daraus",
     undone: "Zurückgenommen und wieder verschieden",
   },
   why: {
@@ -37,6 +38,8 @@ export const conflicts: Translated<typeof en> = {
       "Der Eintrag wurde seit der letzten Synchronisierung auf diesem Computer gelöscht und auf dem Server geändert.",
     "might-be-the-same":
       "Auf dem Server liegt ein Eintrag ohne Gegenstück auf diesem Computer, und einer hier ähnelt ihm. Sind sie dasselbe, werden sie eins; sonst wählen Sie Neu.",
+    "series-against-occurrence":
+      "Eine Seite hat die Serie geändert, die andere einen einzelnen Termin daraus, den die Serie nun nicht mehr hat.",
     undone: "Sie haben eine Änderung zurückgenommen, und die beiden Seiten sind wieder verschieden.",
   },
   whyMore: {
@@ -48,6 +51,8 @@ export const conflicts: Translated<typeof en> = {
       "Eine Löschung wird nie gegen eine Änderung ausgeführt. Behalten Sie den Eintrag des Servers, dann ist er wieder hier; behalten Sie die lokale Seite, dann wird er auch auf dem Server gelöscht.",
     "might-be-the-same":
       "Einträge werden nach Kennung, E-Mail-Adressen, Telefonnummern und Namen verglichen, Termine und Aufgaben nach Betreff und Zeit. Die Liste neben Lokal nennt, was dem Eintrag des Servers ähnelt, das Ähnlichste zuerst, jeweils mit Grund.",
+    "series-against-occurrence":
+      "Ein Termin, der für sich geändert wurde, gehört zur Serie, wie sie damals war. Nehmen Sie die geänderte Serie, dann geht er mit der alten; oder nehmen Sie den Termin, dann bleibt die Serie, wie sie war. Was nicht gewählt wird, bleibt im Verlauf. Mit „Beide behalten“ werden es zwei.",
     undone:
       "Seit der Änderung, die Sie zurückgenommen haben, wurde der Eintrag auf der anderen Seite wieder geändert. Wählen Sie, was beide Seiten enthalten sollen.",
   },

@@ -118,6 +118,7 @@ export const passes: Translated<typeof english> = {
     "changed-here-deleted-there": "Hier geändert, auf dem Server gelöscht",
     "deleted-here-changed-there": "Hier gelöscht, auf dem Server geändert",
     "might-be-the-same": "Vielleicht dasselbe",
+    "series-against-occurrence": "Serie geändert, und ein einzelner Termin daraus",
     undone: "Seitdem geändert, als es rückgängig gemacht werden sollte",
   },
 

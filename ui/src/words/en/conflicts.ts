@@ -26,6 +26,7 @@ export const conflicts = {
     "changed-here-deleted-there": "Changed here, deleted on the server",
     "deleted-here-changed-there": "Deleted here, changed on the server",
     "might-be-the-same": "Might be the same",
+    "series-against-occurrence": "Series changed, and one of its occurrences",
     undone: "Taken back, and different again",
   } as Record<string, string>,
   why: {
@@ -36,6 +37,8 @@ export const conflicts = {
       "It was deleted on this computer since the last synchronization, and changed on the server.",
     "might-be-the-same":
       "The server has an item without a partner on this computer, and one here resembles it. If they are the same they become one; if not, choose New.",
+    "series-against-occurrence":
+      "One side changed the series, the other a single occurrence of it that the series does not have any more.",
     undone: "You took back a change, and the two sides differ again.",
   } as Record<string, string>,
   whyMore: {
@@ -47,6 +50,8 @@ export const conflicts = {
       "A deletion is never carried out against a change. Keep the server item to have it here again, or keep the local side to delete it on the server too.",
     "might-be-the-same":
       "Items are compared by their identifier, e-mail addresses, phone numbers and names, appointments and tasks by subject and time. The drop-down beside Local lists what resembles the server’s item, best first, each with why.",
+    "series-against-occurrence":
+      "An occurrence that was changed alone belongs to the series as it was then. Take the changed series, and that occurrence goes with the old one; or take the occurrence, and the series stays as it was. What is not chosen stays in the history. Keep both makes two of it.",
     undone:
       "Since the change you took back, the item was changed again on the other side. Choose what both sides should hold.",
   } as Record<string, string>,

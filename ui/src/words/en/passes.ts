@@ -117,6 +117,7 @@ export const passes = {
     "changed-here-deleted-there": "Changed here, deleted on the server",
     "deleted-here-changed-there": "Deleted here, changed on the server",
     "might-be-the-same": "Might be the same",
+    "series-against-occurrence": "Series changed, and one of its occurrences",
     undone: "Changed since it was to be undone",
   },
 

@@ -8,6 +8,7 @@ use super::{CREATE_ATTEMPTS, Landed, PairingPass, PassError, Running};
 use crate::Side;
 use crate::endpoint::{Fetched, ItemId};
 use crate::journal::Need;
+use crate::reconcile::place;
 use crate::say;
 
 impl PairingPass<'_> {
@@ -45,12 +46,12 @@ impl PairingPass<'_> {
                 .journal
                 .base_of(self.pairing.id, side, answer.id())?
                 .is_some();
-            let same_uid = match &answer {
-                Fetched::Here { body, .. } => Item::parse(self.pairing.kind, body)
-                    .is_ok_and(|item| item.uid() == one.step.uid),
-                _ => false,
+            let there = match &answer {
+                Fetched::Here { body, .. } => Item::parse(self.pairing.kind, body).ok(),
+                _ => None,
             };
-            if same_uid && !agreed_elsewhere {
+            let twin = there.filter(|item| item.uid() == one.step.uid);
+            if twin.is_some() && !agreed_elsewhere {
                 *one.ids.of_mut(side) = Some(answer.id().clone());
                 *one.landed.of_mut(side) = Landed::LookAgain;
             } else if attempt + 1 == CREATE_ATTEMPTS {
@@ -59,6 +60,15 @@ impl PairingPass<'_> {
                         Need::Retry,
                         say!(
                             "the server says that something is in its place already, and nothing is; it is tried again in the next pass"
+                        ),
+                    )
+                } else if let Some(twin) = twin {
+                    Landed::Noted(
+                        Need::Refused,
+                        say!(
+                            "it has the same UID as “{title}”, which is {place} already: one of them is a copy. Delete one, or save the copy as a new item",
+                            title = twin.title(),
+                            place = place(side)
                         ),
                     )
                 } else {

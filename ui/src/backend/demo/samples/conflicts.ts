@@ -2,7 +2,7 @@
 import type { Both, Candidate, ConflictCase, ConflictView, Kind, Row, SeriesDates } from "../../types";
 import type { DemoOptions } from "../options";
 import { family, given } from "./people";
-import { leftOn, neverAgreed, versions } from "./versions";
+import { leftOn, neverAgreed, seriesMoved, versions } from "./versions";
 
 /** Every week on the server, every other week here. */
 const dates: Both<SeriesDates> = {
@@ -46,6 +46,7 @@ const sorts: [Kind, ConflictCase][] = [
   ["note", "changed-here-deleted-there"],
   ["note", "deleted-here-changed-there"],
   ["note", "might-be-the-same"],
+  ["appointment", "series-against-occurrence"],
 ];
 
 export function sampleConflicts(options: DemoOptions, accounts: string[]): ConflictView[] {
@@ -97,6 +98,7 @@ function sample(index: number, account: string): ConflictView {
 function rowsOf(which: ConflictCase, rows: readonly Row[]): Row[] {
   if (which === "changed-here-deleted-there") return leftOn("local", rows);
   if (which === "deleted-here-changed-there") return leftOn("server", rows);
+  if (which === "series-against-occurrence") return seriesMoved(rows);
   return which === "might-be-the-same" ? neverAgreed(rows) : structuredClone([...rows]);
 }
 

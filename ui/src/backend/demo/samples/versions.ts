@@ -1,5 +1,6 @@
 // One item of each kind as both sides changed it, field by field: what the conflicts of the demonstration are made of.
 import type { Changed, Kind, Outcome, Row, Shown, Verdict } from "../../types";
+import { row } from "./rows";
 
 /** Server, local, and what they last agreed on; a value is its text, or its text and sort. */
 type Value = string | [text: string, label: string] | Shown | null;
@@ -247,6 +248,18 @@ export function leftOn(side: "server" | "local", rows: readonly Row[]): Row[] {
       local: side === "local" ? row.local : null,
       base: null,
     }));
+}
+
+/** The series moved on the server, and one of its old dates was changed here; the rest is equal. */
+export function seriesMoved(rows: readonly Row[]): Row[] {
+  const weekly = (time: string) => `2026-11-27 ${time} Europe/Berlin\nevery week on Friday`;
+  const [ten, two] = [weekly("10:00 – 11:00"), weekly("14:00 – 15:00")];
+  const occurrence = "2026-12-04 10:00 Europe/Berlin: moved to 12:00, Room 3";
+  return [
+    { ...row("when", "When", two, ten, ten), outcome: "open" },
+    { ...row("exception[1]", "Exception", null, occurrence), changed: "local", outcome: "open" },
+    ...structuredClone(rows.filter((one) => one.verdict === "equal")),
+  ];
 }
 
 /** The rows of two that were never synchronized: nothing is known of who changed what. */

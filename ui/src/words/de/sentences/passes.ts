@@ -32,6 +32,9 @@ export const passes: Sentences = {
   "it was deleted on this computer and changed on the server":
     "es wurde auf diesem Computer gelöscht und auf dem Server geändert",
   "these two might be the same": "diese beiden sind vielleicht dasselbe",
+  "the series was changed on one side, and on the other an occurrence that it does not have any more":
+    "auf einer Seite wurde die Serie geändert, auf der anderen einer ihrer Termine, den sie nun nicht mehr hat",
+  "conflict {number}: {why}": "Konflikt {number}: {why}",
   "you took back a change, and the two sides differ again":
     "Sie haben eine Änderung zurückgenommen, und die beiden Seiten sind wieder verschieden",
   "“{title}” changed since you decided; nothing was done with it, and it is looked at anew":
@@ -69,6 +72,8 @@ export const passes: Sentences = {
   "it is shared with you for reading only": "es ist nur zum Lesen für Sie freigegeben",
   "the server says that something is in its place already, and nothing is; it is tried again in the next pass":
     "der Server sagt, an seiner Stelle sei schon etwas, doch da ist nichts; der nächste Durchlauf versucht es wieder",
+  "it has the same UID as “{title}”, which is {place} already: one of them is a copy. Delete one, or save the copy as a new item":
+    "es hat dieselbe Kennung (UID) wie „{title}“, das schon {place} ist: eines davon ist eine Kopie. Löschen Sie eines, oder speichern Sie die Kopie als neuen Eintrag",
   "another item has every name that was tried for it":
     "jeder Name, der dafür versucht wurde, gehört einem anderen Eintrag",
   "an item is missing from the listing, and nothing is done with it: {why}":
