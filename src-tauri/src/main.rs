@@ -19,6 +19,7 @@ mod program;
 mod sample;
 mod schedule;
 mod settings;
+mod tongue;
 mod tray;
 mod update;
 mod window;

@@ -3,7 +3,7 @@
 
 use engine::app::AccountState;
 use engine::pass::Report;
-use engine::{Code, Failure};
+use engine::{Code, Failure, Sentence, say};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::{Action, ActionPerformed, ActionType, NotificationExt};
 
@@ -42,12 +42,12 @@ impl Matter {
         }
     }
 
-    fn button(self) -> &'static str {
+    fn button(self) -> Sentence {
         match self {
-            Self::Conflicts => "Resolve",
-            Self::Guard => "Decide",
-            Self::Settings => "Account Settings",
-            Self::Again => "Synchronize",
+            Self::Conflicts => say!("Resolve"),
+            Self::Guard => say!("Decide"),
+            Self::Settings => say!("Account Settings"),
+            Self::Again => say!("Synchronize"),
         }
     }
 
@@ -69,21 +69,26 @@ impl Matter {
 
 /// Makes the buttons known, and what they do.
 pub(crate) fn begin(app: &AppHandle) {
+    name_buttons(app);
+    let own = app.clone();
+    let ready = app
+        .notification()
+        .on_action(move |performed| answer(&own, performed));
+    if let Err(error) = ready {
+        tracing::warn!("notifications have no buttons: {error}");
+    }
+}
+
+/// Names the buttons in the language of the settings.
+pub(crate) fn name_buttons(app: &AppHandle) {
+    let tongue = app.state::<Program>().tongue();
     let types = Matter::ALL.map(|matter| {
-        let button = Action::builder(matter.name(), matter.button()).build();
+        let button = Action::builder(matter.name(), tongue.say(&matter.button())).build();
         ActionType::builder(matter.name())
             .actions(vec![button])
             .build()
     });
-    let own = app.clone();
-    let ready = app
-        .notification()
-        .register_action_types(types.into())
-        .and_then(|()| {
-            app.notification()
-                .on_action(move |performed| answer(&own, performed))
-        });
-    if let Err(error) = ready {
+    if let Err(error) = app.notification().register_action_types(types.into()) {
         tracing::warn!("notifications have no buttons: {error}");
     }
 }
@@ -113,20 +118,21 @@ fn answer(app: &AppHandle, performed: &ActionPerformed) {
 /// Says what a pass in the background left for the person.
 pub(crate) fn after_a_pass(app: &AppHandle, account: &str, outcome: &Result<Report, Failure>) {
     if let Some((matter, words)) = needs_the_person(outcome) {
-        say(app, account, matter, &words);
+        show(app, account, matter, &words);
     }
 }
 
 /// Says at the start that a pass did not come to its end, where no window says it.
 pub(crate) fn after_a_crash(app: &AppHandle, accounts: &[AccountState]) {
     for state in accounts.iter().filter(|state| state.was_cut_off) {
-        let words = "The program ended in the middle of a synchronisation. Nothing is lost: \
-                     synchronise again, and it goes on from what is there.";
-        say(app, &state.account.name, Matter::Again, words);
+        let words = say!(
+            "The program ended in the middle of a synchronisation. Nothing is lost: synchronise again, and it goes on from what is there."
+        );
+        show(app, &state.account.name, Matter::Again, &words);
     }
 }
 
-fn needs_the_person(outcome: &Result<Report, Failure>) -> Option<(Matter, String)> {
+fn needs_the_person(outcome: &Result<Report, Failure>) -> Option<(Matter, Sentence)> {
     let report = match outcome {
         Err(failure) => return Some((Matter::of(failure), sentence(failure))),
         Ok(report) => report,
@@ -136,8 +142,8 @@ fn needs_the_person(outcome: &Result<Report, Failure>) -> Option<(Matter, String
         return (failure.code != Code::Cancelled).then(|| (Matter::of(failure), sentence(failure)));
     }
     if report.kinds.iter().any(|kind| kind.guard.is_some()) {
-        let words = "Many items would be deleted. Open the window to decide.";
-        return Some((Matter::Guard, words.to_owned()));
+        let words = say!("Many items would be deleted. Open the window to decide.");
+        return Some((Matter::Guard, words));
     }
     let words = match report
         .kinds
@@ -146,18 +152,25 @@ fn needs_the_person(outcome: &Result<Report, Failure>) -> Option<(Matter, String
         .sum::<usize>()
     {
         0 => return None,
-        1 => "One item was changed on both sides. Open the window to decide.".to_owned(),
-        many => format!("{many} items were changed on both sides. Open the window to decide."),
+        1 => say!("One item was changed on both sides. Open the window to decide."),
+        many => say!(
+            "{count} items were changed on both sides. Open the window to decide.",
+            count = many
+        ),
     };
     Some((Matter::Conflicts, words))
 }
 
-fn sentence(failure: &Failure) -> String {
-    format!("{}. {}", failure.message, failure.hint)
+fn sentence(failure: &Failure) -> Sentence {
+    say!(
+        "{message}. {hint}",
+        message = &failure.message,
+        hint = &failure.hint
+    )
 }
 
 /// Shows a notification, where it is wanted.
-fn say(app: &AppHandle, account: &str, matter: Matter, words: &str) {
+fn show(app: &AppHandle, account: &str, matter: Matter, words: &Sentence) {
     let program = app.state::<Program>();
     if !program.settings().notifications || window::is_in_front(app) {
         return;
@@ -166,7 +179,7 @@ fn say(app: &AppHandle, account: &str, matter: Matter, words: &str) {
         .notification()
         .builder()
         .title(account)
-        .body(words)
+        .body(program.tongue().state(words))
         .action_type_id(matter.name())
         .extra(ACCOUNT, account);
     // Its button works as long as this process is there.

@@ -14,6 +14,7 @@ use crate::errand::Errands;
 use crate::opened::Opened;
 use crate::sample::SampleServer;
 use crate::settings::Settings;
+use crate::tongue::Tongue;
 use crate::tray::Said;
 use crate::words::Place;
 
@@ -106,6 +107,11 @@ impl Program {
         held(&self.settings).clone()
     }
 
+    /// The language of what is said outside the windows.
+    pub(crate) fn tongue(&self) -> Tongue {
+        Tongue::of(self.settings().language, &system_language())
+    }
+
     /// Stores the settings, then goes by them.
     pub(crate) fn set_settings(&self, settings: Settings) -> Result<(), Failure> {
         settings.save(&self.home)?;
@@ -189,6 +195,20 @@ impl Program {
             cancel.store(true, Ordering::Relaxed);
         }
     }
+}
+
+/// The language of this computer (BCP 47): `de_DE.UTF-8` as `de-DE`.
+pub(crate) fn system_language() -> String {
+    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    let language = named
+        .as_deref()
+        .and_then(|value| value.split(['.', '@']).next())
+        .map(|value| value.replace('_', "-"))
+        .filter(|value| value.len() > 1 && value != "POSIX");
+    language.unwrap_or_else(|| "en".to_owned())
 }
 
 /// What is behind a lock; a panic elsewhere leaves it as good as it was, for every change of it is one step.

@@ -1,12 +1,14 @@
 //! The icon in the tray and its menu, which say how the accounts stand. Made only where [`crate::desktop`] found a tray.
 
 use engine::app::AccountState;
+use engine::{Sentence, say};
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuItemBuilder, SubmenuBuilder};
 use tauri::tray::TrayIconBuilder;
 use tauri::{App, AppHandle, Manager, Wry};
 
 use crate::program::{Program, held};
+use crate::tongue::Tongue;
 use crate::words::Place;
 use crate::{passes, update, window};
 
@@ -55,12 +57,12 @@ impl Mood {
         }
     }
 
-    fn words(self) -> &'static str {
+    fn said(self) -> Sentence {
         match self {
-            Self::Idle => "SmarterMail Sync",
-            Self::Syncing => "SmarterMail Sync: synchronising",
-            Self::Conflicts => "SmarterMail Sync: conflicts wait for you",
-            Self::Error => "SmarterMail Sync: the last synchronisation failed",
+            Self::Idle => say!("SmarterMail Sync"),
+            Self::Syncing => say!("SmarterMail Sync: synchronising"),
+            Self::Conflicts => say!("SmarterMail Sync: conflicts wait for you"),
+            Self::Error => say!("SmarterMail Sync: the last synchronisation failed"),
         }
     }
 }
@@ -69,16 +71,16 @@ impl Mood {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Said {
     mood: Mood,
-    /// The accounts, and how many conflicts wait.
-    entries: (Vec<String>, usize),
+    /// In which language, the accounts, and how many conflicts wait.
+    entries: (Tongue, Vec<String>, usize),
 }
 
 impl Said {
-    fn new(mood: Mood, accounts: &[AccountState]) -> Self {
+    fn new(mood: Mood, tongue: Tongue, accounts: &[AccountState]) -> Self {
         let names = accounts.iter().map(|state| state.account.name.clone());
         Self {
             mood,
-            entries: (names.collect(), conflicts(accounts)),
+            entries: (tongue, names.collect(), conflicts(accounts)),
         }
     }
 }
@@ -89,10 +91,11 @@ fn conflicts(accounts: &[AccountState]) -> usize {
 
 /// Puts the icon there.
 pub(crate) fn make(app: &App) -> Result<(), tauri::Error> {
+    let tongue = app.state::<Program>().tongue();
     TrayIconBuilder::with_id(ID)
         .icon(Mood::Idle.icon())
-        .tooltip(Mood::Idle.words())
-        .menu(&menu(app.handle(), &[])?)
+        .tooltip(tongue.say(&Mood::Idle.said()))
+        .menu(&menu(app.handle(), tongue, &[])?)
         .on_menu_event(|app, event| chosen(app, event.id().as_ref()))
         .build(app)?;
     refresh(app.handle());
@@ -113,19 +116,20 @@ pub(crate) fn refresh(app: &AppHandle) {
         let mood = Mood::of(&accounts, program.is_busy());
         let main = app.clone();
         let _ = app.run_on_main_thread(move || {
-            if let Err(error) = say(&main, mood, &accounts) {
+            if let Err(error) = show(&main, mood, &accounts) {
                 tracing::warn!("the tray cannot be changed: {error}");
             }
         });
     });
 }
 
-fn say(app: &AppHandle, mood: Mood, accounts: &[AccountState]) -> Result<(), tauri::Error> {
+fn show(app: &AppHandle, mood: Mood, accounts: &[AccountState]) -> Result<(), tauri::Error> {
     let Some(tray) = app.tray_by_id(ID) else {
         return Ok(());
     };
-    let said = Said::new(mood, accounts);
     let program = app.state::<Program>();
+    let tongue = program.tongue();
+    let said = Said::new(mood, tongue, accounts);
     let mut before = held(&program.said_in_the_tray);
     if before.as_ref() == Some(&said) {
         return Ok(());
@@ -135,18 +139,23 @@ fn say(app: &AppHandle, mood: Mood, accounts: &[AccountState]) -> Result<(), tau
         .is_none_or(|before| before.entries != said.entries)
     {
         // A menu that is replaced while it is open closes.
-        tray.set_menu(Some(menu(app, accounts)?))?;
+        tray.set_menu(Some(menu(app, tongue, accounts)?))?;
     }
-    tray.set_tooltip(Some(mood.words()))?;
+    tray.set_tooltip(Some(tongue.say(&mood.said())))?;
     tray.set_icon(Some(mood.icon()))?;
     *before = Some(said);
     Ok(())
 }
 
-fn menu(app: &AppHandle, accounts: &[AccountState]) -> Result<Menu<Wry>, tauri::Error> {
+fn menu(
+    app: &AppHandle,
+    tongue: Tongue,
+    accounts: &[AccountState],
+) -> Result<Menu<Wry>, tauri::Error> {
+    let words = |sentence: Sentence| tongue.say(&sentence);
     let some = !accounts.is_empty();
-    let mut synchronize = SubmenuBuilder::new(app, "Synchronize").item(
-        &MenuItemBuilder::with_id("all", "All")
+    let mut synchronize = SubmenuBuilder::new(app, words(say!("Synchronize"))).item(
+        &MenuItemBuilder::with_id("all", words(say!("All")))
             .enabled(some)
             .build(app)?,
     );
@@ -155,19 +164,20 @@ fn menu(app: &AppHandle, accounts: &[AccountState]) -> Result<Menu<Wry>, tauri::
         synchronize = synchronize.text(format!("{ACCOUNT}{name}"), name.replace('&', "&&"));
     }
     let conflicts = conflicts(accounts);
-    let resolve = MenuItemBuilder::with_id("conflicts", format!("Resolve conflicts ({conflicts})"))
+    let resolve = words(say!("Resolve conflicts ({count})", count = conflicts));
+    let resolve = MenuItemBuilder::with_id("conflicts", resolve)
         .enabled(conflicts > 0)
         .build(app)?;
     let mut menu = MenuBuilder::new(app)
         .item(&synchronize.build()?)
         .item(&resolve)
-        .text("accounts", "Account Settings")
+        .text("accounts", words(say!("Account Settings")))
         .separator();
     if update::is_possible() {
-        menu = menu.text("update", "Look for a newer version");
+        menu = menu.text("update", words(say!("Look for a newer version")));
     }
-    menu.text("open", "Open SmarterMail Sync")
-        .text("quit", "Quit")
+    menu.text("open", words(say!("Open SmarterMail Sync")))
+        .text("quit", words(say!("Quit")))
         .build()
 }
 

@@ -68,6 +68,12 @@ impl Sentence {
         &self.text
     }
 
+    /// The pattern it was made from, and the values in it by their names; `None` where somebody else said it.
+    pub fn made_of(&self) -> Option<(&str, &BTreeMap<String, Sentence>)> {
+        let made = self.made.as_deref()?;
+        Some((&made.of, &made.values))
+    }
+
     /// For a column of text; [`Sentence::from_column`] reads it again.
     pub(crate) fn to_column(&self) -> String {
         match &self.made {
@@ -239,6 +245,11 @@ mod tests {
         assert_eq!(
             whole,
             "SyncML does not work at x: the answer makes no sense: a web page."
+        );
+        let (of, values) = whole.made_of().unwrap();
+        assert_eq!(
+            (of, values["address"].made_of()),
+            ("SyncML does not work at {address}: {why}.", None)
         );
         let json = serde_json::to_value(&whole).unwrap();
         assert_eq!(json["of"], "SyncML does not work at {address}: {why}.");

@@ -6,9 +6,10 @@ use tauri_plugin_dialog::DialogExt;
 use tauri_plugin_opener::OpenerExt;
 
 use super::{asked, on_disk, program};
+use crate::program::system_language;
 use crate::settings::Settings;
 use crate::words::{About, Place, refused};
-use crate::{autostart, log, passes, schedule, window};
+use crate::{autostart, log, notice, passes, schedule, window};
 
 #[tauri::command]
 #[allow(
@@ -32,6 +33,7 @@ pub(crate) async fn set_settings(app: AppHandle, settings: Settings) -> Result<(
     })
     .await?;
     schedule::repeat(&app);
+    notice::name_buttons(&app);
     passes::changed(&app);
     Ok(())
 }
@@ -187,20 +189,6 @@ pub(super) fn time_zone() -> String {
         .iana_name()
         .unwrap_or("UTC")
         .to_owned()
-}
-
-/// The language of this computer: `de_DE.UTF-8` as `de-DE`.
-fn system_language() -> String {
-    let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
-        .into_iter()
-        .filter_map(|name| std::env::var(name).ok())
-        .find(|value| !value.is_empty());
-    let language = named
-        .as_deref()
-        .and_then(|value| value.split(['.', '@']).next())
-        .map(|value| value.replace('_', "-"))
-        .filter(|value| value.len() > 1 && value != "POSIX");
-    language.unwrap_or_else(|| "en".to_owned())
 }
 
 #[cfg(test)]
