@@ -53,9 +53,7 @@ describe("conflicts", () => {
     }
     await synchronize(window);
     assert.equal((await accounts(window))[0].conflicts, ways.length);
-    await window.click(button("Resolve…", WORK));
-    await window.click(button("Resolve the first…"));
-    await window.find(row("title"));
+    await open(ways[0]);
     const colour = (key) => window.run(
       `return getComputedStyle(document.querySelector('[role=dialog] [data-key="${key}"] .value')).color`,
     );
@@ -69,8 +67,12 @@ describe("conflicts", () => {
   const title = async () =>
     (await window.run("return document.querySelector('.dialog.conflict .item')?.textContent ?? ''")).trim();
 
+  /** The dialog, once it has written what was decided and shows the next one. */
+  const AT_REST = `${DIALOG}[contains(@class, 'conflict') and @aria-busy='false']`;
+
   /** Goes to the conflict about this item, in the dialog that is open. */
   async function goTo(name) {
+    await window.find(AT_REST);
     const step = (words) => `${DIALOG}//button[@aria-label='${words} conflict' and not(@disabled)]`;
     /** Presses the button, and waits until the dialog shows the next one. */
     const turn = async (words) => {
@@ -84,10 +86,14 @@ describe("conflicts", () => {
     await window.find(row("title"));
   }
 
+  /** Opens the dialog, at home or where the conflicts are listed, once the page has heard of the one that is wanted. */
   async function open(name) {
     if (!(await window.has(DIALOG))) {
-      if (!(await window.has(button("Resolve the first…")))) await window.click(button("Resolve…", WORK));
-      await window.click(button("Resolve the first…"));
+      const [atHome, first] = [button("Resolve…", WORK), button("Resolve the first…")];
+      await eventually("the page leads to the conflicts", async () => (await window.has(atHome)) || (await window.has(first)));
+      if (await window.has(atHome)) await window.click(atHome);
+      await window.find(`//*[@id='conflict-list']//*[normalize-space()='${name}']`);
+      await window.click(first);
     }
     await goTo(name);
   }
@@ -97,6 +103,19 @@ describe("conflicts", () => {
       (await window.ask("conflicts")).every((conflict) => conflict.title !== name),
     );
   }
+
+  test("Source text shows what each side holds, and closes to the same conflict", async () => {
+    await open("kept server");
+    await window.click(action("source"));
+    const held = (side) => `//section[@aria-label='${side}']//pre`;
+    await window.find(`${held("Server")}[contains(., 'TITLE:there') and contains(., 'ROLE:only there')]`);
+    await window.find(`${held("Local")}[contains(., 'TITLE:here') and not(contains(., 'ROLE'))]`);
+    await window.picture(join(pictures, "conflict-source.png"));
+    await window.press("\uE00C");
+    await eventually("the text is closed", async () => !(await window.has("//pre")));
+    assert.equal(await title(), "kept server");
+    assert.equal((await window.ask("conflicts")).length, ways.length, "nothing was decided");
+  });
 
   test("Keep server, Keep local, Merge and Keep both do what they say on both sides", async () => {
     await open("kept server");
@@ -143,6 +162,39 @@ describe("conflicts", () => {
     await noDialog(window);
   });
 
+  test("one answer is applied to all of a sort", async () => {
+    const names = ["all 1", "all 2", "all 3"];
+    for (const name of names) await stage.put(name, ["TITLE:before"]);
+    await window.ask("synchronize", { account: "Work", request: {} });
+    for (const name of names) {
+      await stage.put(name, ["TITLE:there"]);
+      await editHere(window, name, [{ key: "title", typed: "here" }]);
+    }
+    // One of another sort: the answer is not about it.
+    await stage.put("of another sort", ["TITLE:before"]);
+    await window.ask("synchronize", { account: "Work", request: {} });
+    await stage.remove("of another sort");
+    await editHere(window, "of another sort", [{ key: "title", typed: "here" }]);
+    await window.ask("synchronize", { account: "Work", request: {} });
+    assert.equal((await window.ask("conflicts")).length, 4);
+    await open("all 1");
+    await window.click(action("similar"));
+    await window.find(`${DIALOG}//*[contains(., '2 other conflicts: Both changed (contacts)')]`);
+    await window.click(`${DIALOG}//input[@name='for-all' and @value='local']`);
+    await window.picture(join(pictures, "conflict-all.png"));
+    await window.click(button("Apply to 3 conflicts", DIALOG));
+    for (const name of names) await settled(name);
+    await window.find(`${DIALOG}//*[contains(., '3 conflicts resolved')]`);
+    for (const name of names) await assertBothHave(stage, window, name, ["here"]);
+    await goTo("of another sort");
+    assert.deepEqual((await window.ask("conflicts")).map((one) => one.title), ["of another sort"]);
+    await window.click(keep("server"));
+    await window.click(action("ok"));
+    await settled("of another sort");
+    await assertBothHave(stage, window, "of another sort", []);
+    await noDialog(window);
+  });
+
   describe("of a first sync, about what might be the same", () => {
     const add = (name, title) =>
       window.ask("add_item", {
@@ -176,7 +228,11 @@ describe("conflicts", () => {
       await window.find(OPTION("None of these"));
       await window.picture(join(pictures, "conflict-candidates.png"));
       // As with the keyboard: the next one.
-      await window.press("\uE015", "\uE007");
+      const at = (chosen) => `//*[@role='option' and @data-highlighted and ${chosen}]`;
+      await window.find(at("@data-selected"));
+      await window.press("\uE015");
+      await window.find(at("not(@data-selected)"));
+      await window.press("\uE007");
       await eventually("the rows show the other one", async () => (await shown()) !== first);
       assert.ok(/first here/.test(first) !== /first here/.test(await shown()), `${first} → ${await shown()}`);
       const wanted = /first here/.test(await shown()) ? "first here" : "second here";

@@ -1,5 +1,6 @@
 // The real window, driven through WebKit's own WebDriver with plain fetch. What
 // `tauri-driver` would add on Linux is one environment variable and one capability, so it is not needed here.
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readlinkSync } from "node:fs";
@@ -9,6 +10,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 const PATIENCE_MS = 30_000;
+/** What WebDriver says of an element that could not be pressed; nothing was. */
+const NOT_PRESSED = ["stale element reference", "element click intercepted", "element not interactable"];
+/** Whether an element can be pressed: it is not off, and two pictures later it is where it was. */
+const AT_REST = `const [element, done] = arguments;
+  const isOff = () => element.matches(":disabled, [aria-disabled='true']");
+  const place = () => JSON.stringify(element.getBoundingClientRect());
+  const before = place();
+  requestAnimationFrame(() => requestAnimationFrame(() => done(element.isConnected && !isOff() && place() === before)));`;
 
 /** Starts `program` in a window and takes hold of its page. */
 export async function openWindow(program, environment, args = []) {
@@ -55,16 +64,42 @@ class Window {
     });
   }
 
+  /** Presses an element as a person does: once it is on, stands still, and nothing is in front of it. */
   async click(xpath) {
-    await command(this.#session, "POST", `/element/${await this.find(xpath)}/click`, {});
+    await this.#once(`${xpath} can be pressed`, xpath, AT_REST, (element) =>
+      command(this.#session, "POST", `/element/${element}/click`, {}),
+    );
   }
 
+  /** Types into a field once it can be typed into; chooses a file where it takes one. */
   async type(xpath, text) {
-    await command(this.#session, "POST", `/element/${await this.find(xpath)}/value`, { text });
+    await this.#once(`${xpath} can be typed into`, xpath, AT_REST, (element) =>
+      command(this.#session, "POST", `/element/${element}/value`, { text }),
+    );
   }
 
   async text(xpath) {
-    return command(this.#session, "GET", `/element/${await this.find(xpath)}/text`);
+    return this.#once(`${xpath} can be read`, xpath, "arguments[1](true)", (element) =>
+      command(this.#session, "GET", `/element/${element}/text`),
+    );
+  }
+
+  /** Does something with an element, once, when it is ready; again only where WebDriver says that nothing was done. */
+  async #once(what, xpath, ready, deed) {
+    const outcome = await eventually(what, async () => {
+      const found = await command(this.#session, "POST", "/elements", { using: "xpath", value: xpath });
+      if (!found[0]) return false;
+      const isReady = { script: ready, args: [found[0]] };
+      if (!(await command(this.#session, "POST", "/execute/async", isReady))) return false;
+      try {
+        return { answer: await deed(found[0][ELEMENT]) };
+      } catch (error) {
+        if (NOT_PRESSED.includes(error.code)) throw error;
+        return { error };
+      }
+    });
+    if (outcome.error) throw outcome.error;
+    return outcome.answer;
   }
 
   async style(xpath, property) {
@@ -119,7 +154,10 @@ async function command(base, method, path, body) {
     signal: AbortSignal.timeout(PATIENCE_MS),
   });
   const { value } = await reply.json();
-  if (!reply.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+  if (!reply.ok) {
+    const error = new Error(`${method} ${path}: ${value?.error}: ${value?.message}`);
+    throw Object.assign(error, { code: value?.error });
+  }
   return value;
 }
 
@@ -137,6 +175,21 @@ export async function eventually(what, question) {
     await sleep(50);
   }
   throw new Error(`not within ${PATIENCE_MS / 1000} s: ${what}${last ? ` (${last.message})` : ""}`);
+}
+
+/** What a promise comes to, where it does so in time. */
+export async function within(what, promise) {
+  let timer;
+  const late = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`not within ${PATIENCE_MS / 1000} s: ${what}`)), PATIENCE_MS);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Waits until a program ends by itself, in order. */
+export async function ended(child) {
+  await eventually("the program ends", () => child.exitCode !== null || child.signalCode !== null);
+  assert.deepEqual([child.exitCode, child.signalCode], [0, null]);
 }
 
 /** Ends the driver with everything it started, and waits until all of it is gone: the app, WebKit's processes. */

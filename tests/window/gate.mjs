@@ -2,6 +2,7 @@
 // exactly where the test wants it, and never depends on how fast anything is.
 import { once } from "node:events";
 import { createServer, request } from "node:http";
+import { within } from "./driver.mjs";
 
 export class Gate {
   url;
@@ -11,6 +12,7 @@ export class Gate {
   #to;
   /** Holds a request as long as it answers a promise that is pending. */
   #hold = () => undefined;
+  #held;
 
   static async before(url) {
     const gate = new Gate();
@@ -26,7 +28,7 @@ export class Gate {
     const last = this.writes + count;
     let open;
     const opened = new Promise((done) => (open = done));
-    this.held = new Promise((held) => {
+    this.#held = new Promise((held) => {
       this.#hold = (isWrite) => {
         if (!isWrite || this.writes <= last) return undefined;
         held();
@@ -37,6 +39,11 @@ export class Gate {
       this.#hold = () => undefined;
       open();
     };
+  }
+
+  /** Once a write stands at the door. */
+  get held() {
+    return within("a write is held", this.#held);
   }
 
   async #pass(asked, reply) {

@@ -6,10 +6,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { eventually, openWindow, stop } from "./driver.mjs";
+import { ended, eventually, openWindow, stop } from "./driver.mjs";
 import { Gate } from "./gate.mjs";
-import { Panel, lookAway, windows } from "./panel.mjs";
-import { accounts, addAccount, assertSame, button, card, editHere, synchronize } from "./person.mjs";
+import { Panel, isLookedAt, lookAway, windows } from "./panel.mjs";
+import {
+  DIALOG,
+  accounts,
+  addAccount,
+  assertBothHave,
+  assertSame,
+  button,
+  card,
+  editHere,
+  noDialog,
+  passIsOver,
+  synchronize,
+} from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
 describe("a notification", () => {
@@ -35,7 +47,7 @@ describe("a notification", () => {
   test("about conflicts leads to them", async () => {
     await stage.put("both", ["TITLE:there"]);
     await editHere(window, "both", [{ key: "title", typed: "here" }]);
-    lookAway();
+    await lookAway(window);
     await panel.choose("Synchronize", "Work");
     const notification = await panel.notification(/changed on both sides/);
     assert.equal(notification.title, "Work");
@@ -45,9 +57,29 @@ describe("a notification", () => {
     await window.ask("decide", { id: conflict.id, decision: { keep: "server" } });
   });
 
+  test("about many deletions leads to the question, and the answer is carried out", async () => {
+    const held = stage.counts().contacts;
+    const { items } = await window.ask("items", { account: "Work", kind: "contact", search: "", from: 0, count: 20 });
+    for (const { id } of items) await window.ask("remove_item", { account: "Work", kind: "contact", id });
+    await lookAway(window);
+    await panel.choose("Synchronize", "Work");
+    const notification = await panel.notification(/Many items would be deleted/);
+    assert.equal(notification.title, "Work");
+    await panel.press(notification, "Decide");
+    await isLookedAt(window);
+    await window.click(button("Decide…", card("Work")));
+    await window.find(`${DIALOG}//*[contains(., 'Delete 20 contacts?')]`);
+    const [before] = await accounts(window);
+    await window.click(button("Restore them instead", DIALOG));
+    await passIsOver(window, before);
+    await noDialog(window);
+    const { total } = await window.ask("items", { account: "Work", kind: "contact", search: "", from: 0, count: 1 });
+    assert.deepEqual([total, stage.counts().contacts], [held, held]);
+  });
+
   test("about a server that is gone tries again", async () => {
     await stage.stopServer();
-    lookAway();
+    await lookAway(window);
     await panel.choose("Synchronize", "Work");
     const notification = await panel.notification(/online|address|reach/i);
     await stage.startServer();
@@ -60,7 +92,7 @@ describe("a notification", () => {
 
   test("about a wrong password leads to the account", async () => {
     await window.ask("set_account", { account: stage.account(), password: "looking-glass" });
-    lookAway();
+    await lookAway(window);
     await panel.choose("Synchronize", "Work");
     await panel.press(await panel.notification(/password/i), "Account Settings");
     await window.find("//h1[normalize-space()='Account settings']");
@@ -70,6 +102,7 @@ describe("a notification", () => {
   test("is not shown while the person looks at the window", async () => {
     await stage.stopServer();
     await panel.choose("Open SmarterMail Sync");
+    await isLookedAt(window);
     await panel.choose("Synchronize", "Work");
     await panel.shows("error");
     await stage.startServer();
@@ -82,7 +115,7 @@ describe("a notification", () => {
     const settings = await window.ask("settings");
     await window.ask("set_settings", { settings: { ...settings, notifications: false } });
     await stage.stopServer();
-    lookAway();
+    await lookAway(window);
     const [{ last_pass }] = await accounts(window);
     await panel.choose("Synchronize", "Work");
     await panel.shows("error");
@@ -130,7 +163,7 @@ describe("after the program was killed in the middle of a pass", () => {
       assert.equal(notification.title, "Work");
       assert.deepEqual(windows(), []);
       await panel.choose("Quit");
-      await eventually("it has ended", () => app.exitCode === 0);
+      await ended(app);
     } finally {
       await stop(app);
     }
@@ -157,4 +190,46 @@ describe("after the program was killed in the middle of a pass", () => {
       await window.close();
     }
   });
+});
+
+test("a decision survives that the program is killed while it carries it out", async () => {
+  const stage = await Stage.open();
+  const gate = await Gate.before(stage.url);
+  try {
+    let window = await openWindow(APP, stage.environment);
+    try {
+      await addAccount(window, stage.account("Work", gate.url));
+      await stage.put("decided", ["TITLE:before"]);
+      await synchronize(window);
+      await stage.put("decided", ["TITLE:there"]);
+      await editHere(window, "decided", [{ key: "title", typed: "here" }]);
+      await synchronize(window);
+      const [conflict] = await window.ask("conflicts");
+      const open = gate.holdAfter(0);
+      // Nobody waits for the answer: there will be none.
+      await window.run(
+        `window.__TAURI_INTERNALS__.invoke("decide", { id: ${conflict.id}, decision: { keep: "local" } }).catch(() => undefined)`,
+      );
+      await gate.held;
+      process.kill(await window.process(), "SIGKILL");
+      assert.ok(stage.contactsNamed("decided")[0].includes("TITLE:there"), "it was not written");
+      open();
+    } finally {
+      await window.close();
+    }
+    window = await openWindow(APP, stage.environment);
+    try {
+      await window.find(`${card("Work")}//*[contains(., 'The last pass was cut off')]`);
+      const [waiting] = await window.ask("conflicts");
+      assert.deepEqual([waiting.title, waiting.decided], ["decided", true], "it is not asked again");
+      await synchronize(window);
+      assert.deepEqual(await window.ask("conflicts"), []);
+      await assertBothHave(stage, window, "decided", ["here"]);
+    } finally {
+      await window.close();
+    }
+  } finally {
+    await gate.close();
+    await stage.close();
+  }
 });

@@ -1,11 +1,10 @@
 // Files opened with the program are asked about before they are taken in; Help opens at the right page, offline.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { openWindow } from "./driver.mjs";
+import { ended, openWindow } from "./driver.mjs";
 import { DIALOG, addAccount, assertNotCutOff, button, contactsHere, goTo, noDialog } from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
@@ -34,8 +33,7 @@ describe("a file opened with the program", () => {
 
   /** Starts the program once more, with this file; it ends, and the first one asks. */
   async function open(...args) {
-    const second = spawn(APP, args, { cwd: folder, env: { ...process.env, ...stage.environment }, stdio: "ignore" });
-    assert.deepEqual(await once(second, "exit"), [0, null]);
+    await ended(spawn(APP, args, { cwd: folder, env: { ...process.env, ...stage.environment }, stdio: "ignore" }));
   }
 
   test("is asked about once there is an account to put it in, and nothing is done before", async () => {
@@ -47,8 +45,8 @@ describe("a file opened with the program", () => {
     await window.picture(join(pictures, "opened-file.png"));
     assert.equal((await contactsHere(window, "Opened First")).length, 0);
     await window.click(button("Import into Work", DIALOG));
-    await noDialog(window);
     await window.find("//*[contains(., '2 items imported')]");
+    await noDialog(window);
     assert.equal((await contactsHere(window, "Opened First")).length, 1);
     assert.equal((await contactsHere(window, "Opened Second")).length, 1);
   });

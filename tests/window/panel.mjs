@@ -4,7 +4,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { eventually, stop } from "./driver.mjs";
+import { eventually, stop, within } from "./driver.mjs";
 import { pixels } from "./png.mjs";
 import { built } from "./stage.mjs";
 
@@ -31,7 +31,7 @@ export class Panel {
 
   async #ask(question) {
     this.#program.stdin.write(`${JSON.stringify(question)}\n`);
-    const answer = JSON.parse((await this.#lines.next()).value);
+    const answer = JSON.parse((await within("the panel answers", this.#lines.next())).value);
     if (answer.error) throw new Error(answer.error);
     return answer;
   }
@@ -74,13 +74,12 @@ export class Panel {
     });
   }
 
-  /** Chooses an entry; one that cannot be chosen is an error. */
+  /** Chooses an entry once it can be chosen. A menu that is replaced meanwhile knows the entry no more: it is looked up again. */
   async choose(...path) {
-    const entry = await eventually(`${path.join(" ▸ ")} can be chosen`, async () => {
-      const found = await this.entry(...path);
-      return found.enabled && found;
+    await eventually(`${path.join(" ▸ ")} can be chosen`, async () => {
+      const { id, enabled } = await this.entry(...path);
+      return enabled && (await this.#ask({ ask: "click", id }));
     });
-    await this.#ask({ ask: "click", id: entry.id });
   }
 
   async notifications() {
@@ -113,9 +112,15 @@ export function closeWindow(name = "SmarterMail Sync") {
   execFileSync("python3", ["tests/window/display.py", "close", name]);
 }
 
-/** The person looks at something else: no window of the app is in front. */
-export function lookAway() {
+/** The person looks at something else: no window of the app is in front, and the app has heard of it. */
+export async function lookAway(window) {
   execFileSync("python3", ["tests/window/display.py", "leave"]);
+  await eventually("the window is not in front", () => window.run("return !document.hasFocus()"));
+}
+
+/** The person looks at the window, and the app has heard of it. */
+export async function isLookedAt(window) {
+  await eventually("the window is in front", () => window.run("return document.hasFocus()"));
 }
 
 /** How large a window is, "980x680". */

@@ -13,10 +13,10 @@ export const card = (account) => `//article[@aria-label='${account}']`;
 
 export const accounts = (window) => window.ask("accounts");
 
-/** The account is there, and the page knows it. */
+/** Adds an account while the page is at home or has none yet; the page knows it then. */
 export async function addAccount(window, account, password = "wonderland") {
   await window.ask("add_account", { account, password });
-  await eventually(`the page knows ${account.name}`, () => window.has("//nav"));
+  await window.find(card(account.name));
 }
 
 export async function goTo(window, place) {
@@ -32,11 +32,22 @@ export async function noDialog(window) {
   await eventually("no dialog is open", async () => !(await window.has(DIALOG)));
 }
 
-/** Synchronizes with the button, and closes what the pass left open. */
-export async function synchronize(window) {
+/** Opens one of the contacts, found as a person finds it. */
+export async function openContact(window, name) {
+  await goTo(window, "Contacts");
+  const search = "//input[@data-search]";
+  await window.run("document.querySelector('input[data-search]').select()");
+  await window.type(search, name);
+  await window.click(`//*[@id='item-list']//*[@role='option'][.//*[normalize-space()='${name}']]`);
+  await window.find(`//article[@aria-label='${name}']`);
+}
+
+/** Synchronizes with the button at home, and closes what the pass left open. */
+export async function synchronize(window, press = SYNCHRONIZE, name = "Work") {
   await idle(window);
-  const [before] = await accounts(window);
-  await window.click(SYNCHRONIZE);
+  const before = await account(window, name);
+  if (!(await window.has("//button[@id='synchronize']"))) await goTo(window, "Home");
+  await window.click(press);
   await passIsOver(window, before);
   await eventually("what the pass left is closed", async () => {
     if (await window.has(button("Later", DIALOG))) await window.click(button("Later", DIALOG));
@@ -44,10 +55,12 @@ export async function synchronize(window) {
   });
 }
 
+const account = async (window, name) => (await accounts(window)).find((one) => one.account.name === name);
+
 /** Waits until there was another pass than `before`, and the page has heard of its end. */
 export async function passIsOver(window, before) {
   await eventually("a pass is over", async () => {
-    const now = (await accounts(window)).find((one) => one.account.name === before.account.name);
+    const now = await account(window, before.account.name);
     return !now.running && now.last_pass !== before.last_pass;
   });
   await window.find(SYNCHRONIZE);

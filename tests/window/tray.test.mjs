@@ -1,9 +1,8 @@
 // The icon in the tray, as a panel sees it: what it shows in each state, its menu, and what its entries do.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { eventually, openWindow, stop } from "./driver.mjs";
+import { ended, eventually, openWindow, stop } from "./driver.mjs";
 import { Gate } from "./gate.mjs";
 import { Panel, closeWindow, windows } from "./panel.mjs";
 import { accounts, addAccount, card, editHere, idle } from "./person.mjs";
@@ -76,6 +75,22 @@ describe("the tray", () => {
     await window.find("//h1[normalize-space()='Account settings']");
   });
 
+  test("speaks the language of the settings, at once", async () => {
+    const settings = await window.ask("settings");
+    await window.ask("set_settings", { settings: { ...settings, language: "de" } });
+    await panel.entry("Synchronisieren", "Alle");
+    const words = (await panel.menu()).filter((entry) => !entry.separator).map((entry) => entry.words);
+    assert.deepEqual(words, [
+      "Synchronisieren",
+      "Konflikte lösen (1)",
+      "Kontoeinstellungen",
+      "SmarterMail Sync öffnen",
+      "Beenden",
+    ]);
+    await window.ask("set_settings", { settings });
+    await panel.entry("Synchronize", "All");
+  });
+
   test("shows that the last pass failed", async () => {
     await stage.stopServer();
     await panel.choose("Synchronize", "All");
@@ -108,7 +123,7 @@ test("started in the tray there is no window until the menu opens one, at the pl
     await eventually("there is a window", () => windows().includes("SmarterMail Sync"));
     await panel.choose("Quit");
     await panel.isEmpty();
-    await eventually("the process is gone", () => app.exitCode === 0 && !existsSync(`/proc/${app.pid}`));
+    await ended(app);
   } finally {
     await stop(app);
     await panel.close();

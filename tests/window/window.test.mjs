@@ -2,11 +2,10 @@
 // themes; wrong password, server gone, no display, a second start. Pictures go to target/window.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { eventually, openWindow } from "./driver.mjs";
-import { DIALOG, accounts, assertNotCutOff, button, card, goTo, idle, synchronize } from "./person.mjs";
+import { ended, eventually, openWindow } from "./driver.mjs";
+import { DIALOG, accounts, assertNotCutOff, button, card, goTo, noDialog, synchronize } from "./person.mjs";
 import { APP, Stage, pictures } from "./stage.mjs";
 
 const WORK = card("Work");
@@ -43,7 +42,7 @@ describe("the window", () => {
     await assertNotCutOff(window);
     await window.picture(join(pictures, "test.png"));
     await window.press("\uE00C");
-    await eventually("the dialog is closed", async () => !(await window.has(DIALOG)));
+    await noDialog(window);
     await window.click(button("Next"));
     await window.find(STANDING);
     await window.picture(join(pictures, "home.png"));
@@ -83,12 +82,7 @@ describe("the window", () => {
     const account = { ...stage.account(), name: "Mistyped" };
     await window.ask("add_account", { account, password: "looking-glass" });
     await window.click("(//nav//button)[1]");
-    await window.click("//button[@aria-label='Synchronize Mistyped']");
-    await idle(window);
-    await eventually("what it left is closed", async () => {
-      if (await window.has(button("Later", DIALOG))) await window.click(button("Later", DIALOG));
-      return !(await window.has(DIALOG));
-    });
+    await synchronize(window, "//button[@aria-label='Synchronize Mistyped']", "Mistyped");
     const said = await window.text(`${card("Mistyped")}//*[@role='alert']`);
     assert.match(said, /password/i);
     await window.picture(join(pictures, "wrong-password.png"));
@@ -141,11 +135,8 @@ test("a second start ends at once and leaves the first one's window, every time"
   const window = await openWindow(APP, stage.environment);
   try {
     await window.find("//h1");
-    for (let time = 0; time < 10; time++) {
-      const second = spawn(APP, { env: { ...process.env, ...stage.environment }, stdio: "ignore" });
-      const [code, signal] = await once(second, "exit");
-      assert.deepEqual([code, signal], [0, null], `start ${time}`);
-    }
+    for (let time = 0; time < 10; time++)
+      await ended(spawn(APP, { env: { ...process.env, ...stage.environment }, stdio: "ignore" }));
     await window.find("//h1");
   } finally {
     await window.close();
