@@ -110,6 +110,11 @@ class Window {
     return command(this.#session, "POST", "/execute/sync", { script, args: [] });
   }
 
+  /** Runs a script that answers through the function it is given. */
+  async runLong(script) {
+    return command(this.#session, "POST", "/execute/async", { script, args: [] });
+  }
+
   /** Asks the program as the page does; a failure of its is thrown. */
   async ask(name, args = {}) {
     const script = `const done = arguments[arguments.length - 1];
