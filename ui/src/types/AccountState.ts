@@ -31,7 +31,8 @@ last_pass: number | null,
  */
 last_report: Report | null, 
 /**
- * True where the last pass did not come to its end: the computer or the program stopped.
+ * True where the last pass did not come to its end: the computer or the program stopped. One that runs, in whichever
+ * program, was not.
  */
 was_cut_off: boolean, 
 /**

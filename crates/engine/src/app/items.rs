@@ -7,6 +7,7 @@ use super::Engine;
 use super::place::{LocalPlace, done, edit_failure, fetch, replace, store_new};
 use crate::endpoint::builtin::{Collection, Query};
 use crate::endpoint::folder::Folder;
+use crate::endpoint::search::has_all;
 use crate::endpoint::{Endpoint, Fetched, ItemId, Version, Write};
 use crate::say;
 use crate::{Code, Failure};
@@ -255,8 +256,7 @@ async fn list_folder(kind: Kind, folder: &Folder, search: &str) -> Result<Vec<Li
                 continue;
             };
             let title = Item::parse(kind, &body).map_or_else(|_| id.0.clone(), |item| item.title());
-            let text = String::from_utf8_lossy(&body).to_lowercase();
-            if words.iter().all(|word| text.contains(word)) {
+            if has_all(&words, "", &body) {
                 listed.push(Listed { id, title });
             }
         }

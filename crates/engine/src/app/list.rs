@@ -11,6 +11,7 @@ use super::place::LocalPlace;
 use crate::Failure;
 use crate::endpoint::builtin::{Due, Glimpse};
 use crate::endpoint::folder::Folder;
+use crate::endpoint::search::has_all;
 use crate::endpoint::{Endpoint, Fetched, ItemId};
 
 /// An item in a list, with what is worth seeing beside its title.
@@ -116,8 +117,7 @@ async fn in_folder(
             let Fetched::Here { id, body, .. } = answer else {
                 continue;
             };
-            let text = String::from_utf8_lossy(&body).to_lowercase();
-            if !words.iter().all(|word| text.contains(word)) {
+            if !has_all(&words, "", &body) {
                 continue;
             }
             let read = Item::parse(kind, &body).ok();

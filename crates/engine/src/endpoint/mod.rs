@@ -12,6 +12,7 @@ mod error;
 pub mod folder;
 mod listing;
 mod name;
+pub(crate) mod search;
 pub mod syncml;
 mod write;
 

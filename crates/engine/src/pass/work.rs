@@ -169,8 +169,22 @@ impl Gathering<'_> {
         self.work.new.of_mut(side).remove(id);
         if let Some(base) = self.journal.base_of(self.pairing, side, id)? {
             self.glance(base, side, Glance::Gone);
+        } else if self.is_noted(side, id) {
+            // Looked at like one that is new, it is found gone, and what was noted of it is forgotten.
+            self.work.new.of_mut(side).insert(id.clone());
         }
         Ok(())
+    }
+
+    /// Whether something waits about an item that only this side ever had.
+    fn is_noted(&self, side: Side, id: &ItemId) -> bool {
+        self.attentions.iter().any(|attention| {
+            let (here, there) = match side {
+                Side::Server => (&attention.server_id, &attention.local_id),
+                Side::Local => (&attention.local_id, &attention.server_id),
+            };
+            here.as_ref() == Some(id) && there.is_none()
+        })
     }
 
     /// Looks at an item whatever the listing says: an intent or a failure was left over.

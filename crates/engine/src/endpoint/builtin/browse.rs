@@ -4,7 +4,8 @@ use pim::Kind;
 use rusqlite::{Connection, params};
 
 use super::Collection;
-use super::edit::{BEHIND, ENTRY, Entry, entry, has_all};
+use super::edit::{BEHIND, ENTRY, Entry, entry};
+use crate::endpoint::search::has_all;
 use crate::endpoint::{EndpointError, ItemId};
 
 /// A part of a list.

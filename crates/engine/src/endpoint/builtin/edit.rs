@@ -6,6 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::change::version;
 use super::summary::{Glimpse, read_due};
 use super::{Author, Collection};
+use crate::endpoint::search::has_all;
 use crate::endpoint::{Endpoint, EndpointError, ItemId, Refusal, Version, Write, WriteOutcome};
 use crate::{Sentence, say};
 
@@ -334,23 +335,4 @@ pub(super) fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
             category: row.get(11)?,
         },
     })
-}
-
-/// Whether title and text together have every word.
-pub(super) fn has_all(words: &[String], title: &str, body: &[u8]) -> bool {
-    let mut text = None;
-    words.iter().all(|word| {
-        title.contains(word.as_str())
-            || text
-                .get_or_insert_with(|| searchable(body))
-                .contains(word.as_str())
-    })
-}
-
-/// An item's text with folded lines joined, in lower case.
-fn searchable(body: &[u8]) -> String {
-    String::from_utf8_lossy(body)
-        .replace("\r\n ", "")
-        .replace("\n ", "")
-        .to_lowercase()
 }

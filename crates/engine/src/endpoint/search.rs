@@ -1,0 +1,60 @@
+//! What a person finds an item by: what is written in it, not the names of its properties, and not its pictures.
+
+/// Whether title and text together have every one of these words, which are in lower case.
+pub(crate) fn has_all(words: &[String], title: &str, body: &[u8]) -> bool {
+    let mut text = None;
+    words.iter().all(|word| {
+        title.contains(word.as_str())
+            || text
+                .get_or_insert_with(|| searchable(body))
+                .contains(word.as_str())
+    })
+}
+
+/// The lines of an item with folded ones joined, without the names of their properties, in lower case.
+fn searchable(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(body)
+        .replace("\r\n ", "")
+        .replace("\n ", "")
+        .to_lowercase();
+    text.lines().filter_map(written).collect()
+}
+
+/// What a person may have written in a line: its values, and the names among its parameters.
+fn written(line: &str) -> Option<String> {
+    let (name, rest) = line.split_at(line.find([':', ';'])?);
+    // A name may have a group before it: `item1.photo`.
+    let name = name.rsplit('.').next().unwrap_or(name);
+    let is_bookkeeping = matches!(
+        name,
+        "begin" | "end" | "version" | "prodid" | "photo" | "logo" | "sound" | "key"
+    );
+    (!is_bookkeeping && !rest.contains("encoding=b")).then(|| format!("{rest}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_found_by_what_is_written_in_it() {
+        let body = b"BEGIN:VCARD\r\nVERSION:3.0\r\nPRODID:-//Photo Friends//EN\r\nFN:Anna Berg\r\nitem1.TEL;TYPE=CELL:+49 30 1\r\n\
+            PHOTO;ENCODING=b:c2VjcmV0\r\nitem2.PHOTO:data:image/png;base64,c2VjcmV0\r\nORG:Kite So\r\n ftware\r\n\
+            ATTENDEE;CN=Ben Fischer:mailto:ben@example.com\r\nEND:VCARD\r\n";
+        for (search, found) in [
+            ("anna", true),
+            ("berg kite", true),
+            ("software", true),
+            ("fischer ben@example", true),
+            ("photo", false),
+            ("vcard", false),
+            ("c2vjcmv0", false),
+            ("tel", false),
+            ("anna nobody", false),
+        ] {
+            let words: Vec<String> = search.split(' ').map(str::to_owned).collect();
+            assert_eq!(has_all(&words, "", body), found, "{search}");
+        }
+        assert!(has_all(&["a title".to_owned()], "a title", body));
+    }
+}
