@@ -49,7 +49,7 @@ impl Tongue {
     pub(crate) fn state(self, sentence: &Sentence) -> String {
         let said = self.say(sentence);
         let mut letters = said.chars();
-        let first = letters.next().map(|first| first.to_uppercase());
+        let first = letters.next().map(char::to_uppercase);
         first.into_iter().flatten().chain(letters).collect()
     }
 

@@ -14,7 +14,7 @@ in_a_display() {
   env -u DBUS_SESSION_BUS_ADDRESS -u WAYLAND_DISPLAY -u SMSYNC_HOME \
     HOME="$scratch" XDG_RUNTIME_DIR="$scratch/run" XDG_CONFIG_HOME="$scratch/config" \
     XDG_DATA_HOME="$scratch/data" XDG_CACHE_HOME="$scratch/cache" GDK_BACKEND=x11 NO_AT_BRIDGE=1 LANG=C.UTF-8 TZ=UTC \
-    timeout --kill-after 10 900 xvfb-run --auto-servernum --server-args "-screen 0 1280x900x24 -nolisten tcp" \
+    timeout --kill-after 10 1500 xvfb-run --auto-servernum --server-args "-screen 0 1280x900x24 -nolisten tcp" \
     dbus-run-session --config-file tests/window/bus.conf -- "$@"
 }
 
