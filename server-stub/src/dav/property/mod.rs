@@ -87,15 +87,8 @@ const ALL: &[Name] = &[
     Name::known(DAV, "creationdate"),
 ];
 
-/// Everything a place may have, for `propname`.
-const NAMES: &[Name] = &[
-    Name::known(DAV, "resourcetype"),
-    Name::known(DAV, "displayname"),
-    Name::known(DAV, "getetag"),
-    Name::known(DAV, "getcontenttype"),
-    Name::known(DAV, "getcontentlength"),
-    Name::known(DAV, "getlastmodified"),
-    Name::known(DAV, "creationdate"),
+/// What is given only where it is asked for by name.
+const BY_NAME: &[Name] = &[
     Name::known(DAV, "current-user-principal"),
     Name::known(DAV, "current-user-privilege-set"),
     Name::known(DAV, "supported-privilege-set"),
@@ -119,10 +112,19 @@ const NAMES: &[Name] = &[
     Name::known(CARDDAV, "max-resource-size"),
 ];
 
+/// Everything a place may have, for `propname`.
+fn names() -> impl Iterator<Item = &'static Name> {
+    ALL.iter().chain(BY_NAME)
+}
+
+fn is_known(name: &Name) -> bool {
+    names().any(|known| known == name)
+}
+
 /// Whether a client may never set this property.
 pub(crate) fn is_protected(name: &Name) -> bool {
     let settable = name.is(DAV, "displayname");
-    !settable && (NAMES.contains(name) || matches!(name.parts(), (DAV, _)))
+    !settable && (is_known(name) || matches!(name.parts(), (DAV, _)))
 }
 
 impl Wanted {
@@ -165,18 +167,11 @@ impl Wanted {
             }
             Wanted::Names => {
                 let mut scratch = String::new();
-                for name in NAMES
-                    .iter()
-                    .filter(|name| write(&mut scratch, viewer, subject, name))
-                {
+                for name in names().filter(|name| write(&mut scratch, viewer, subject, name)) {
                     xml::empty(out, name);
                 }
                 if let Subject::Collection { collection, .. } = subject {
-                    for name in collection
-                        .properties
-                        .keys()
-                        .filter(|name| !NAMES.contains(name))
-                    {
+                    for name in collection.properties.keys().filter(|name| !is_known(name)) {
                         xml::empty(out, name);
                     }
                 }
