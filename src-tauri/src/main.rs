@@ -45,6 +45,7 @@ const WINDOW_STATE: StateFlags = StateFlags::SIZE
     .union(StateFlags::MAXIMIZED);
 
 fn main() -> ExitCode {
+    engine::heap::keep_small();
     if std::env::args().any(|argument| argument == GOES_ON) {
         inherited::see_off();
     }

@@ -27,6 +27,7 @@ use exit::Exit;
 use output::Output;
 
 fn main() -> ExitCode {
+    engine::heap::keep_small();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage(&error).into(),

@@ -10,6 +10,7 @@ pub mod discovery;
 pub mod door;
 pub mod endpoint;
 mod failure;
+pub mod heap;
 pub mod journal;
 pub mod pass;
 pub mod reconcile;

@@ -73,7 +73,7 @@ pub(crate) async fn run(global: &Global, out: &Output, arguments: &Sync) -> Resu
             break;
         }
     }
-    out.document(&serde_json::json!({ "reports": reports }));
+    out.document(&BTreeMap::from([("reports", &reports)]));
     Ok(reports
         .iter()
         .map(Exit::of_report)

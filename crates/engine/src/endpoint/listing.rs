@@ -55,10 +55,9 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// Leaves of it where it ended and how far it went.
-    pub fn forget_rows(&mut self) {
-        self.seen = Vec::new();
-        self.removed = Vec::new();
+    /// The ids of all it tells of, there or gone.
+    pub fn ids(&self) -> impl Iterator<Item = &ItemId> {
+        self.seen.iter().map(|seen| &seen.id).chain(&self.removed)
     }
 }
 

@@ -195,11 +195,7 @@ impl<'a> PairingPass<'a> {
             server: server?,
             local: local?,
         };
-        let work = self.first_round_work(&listings).await?;
-        // What they list is in the work now: a large mailbox is not held twice.
-        for side in SIDES {
-            listings.of_mut(side).forget_rows();
-        }
+        let work = self.first_round_work(&mut listings).await?;
         let echoes = work.echoes.clone();
         let whole = work.unexplained == 0;
         let guard_stopped = self.round(work).await?;
@@ -236,16 +232,16 @@ impl<'a> PairingPass<'a> {
         })
     }
 
-    async fn first_round_work(&mut self, listings: &Both<Listing>) -> Result<Work, PassError> {
+    async fn first_round_work(&mut self, listings: &mut Both<Listing>) -> Result<Work, PassError> {
         let attentions = self.journal.attentions(self.pairing.id)?;
         let conflicts = self.journal.conflicts(self.pairing.id)?;
         self.may_have_conflicts = !conflicts.is_empty();
         let mut notes = Vec::new();
         let mut gathering = self.gathering(&attentions, &conflicts)?;
         for side in SIDES {
-            let listing = listings.of(side);
-            gathering.take_listing(side, listing)?;
+            let listing = listings.of_mut(side);
             let absent = gathering.absent(side, listing)?;
+            gathering.take_listing(side, listing)?;
             for ids in absent.chunks(self.endpoint(side).abilities().fetch_batch.max(1)) {
                 for answer in self.endpoint(side).fetch(ids).await? {
                     if let Some(error) = gathering.take_answer(side, &answer)? {

@@ -60,41 +60,38 @@ pub(super) struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
-    /// Takes in what a side lists as being there or gone.
+    /// Takes in what a side lists as being there or gone. The rows are moved here: a large mailbox is not held twice.
     pub(super) fn take_listing(
         &mut self,
         side: Side,
-        listing: &Listing,
+        listing: &mut Listing,
     ) -> Result<(), JournalError> {
-        for seen in &listing.seen {
-            self.saw(side, seen, listing.extent)?;
+        let untold = self.untold_echoes(side, listing)?;
+        let extent = listing.extent;
+        for seen in std::mem::take(&mut listing.seen) {
+            self.saw(side, seen, extent)?;
         }
-        for id in &listing.removed {
-            self.is_gone(side, id)?;
+        for id in std::mem::take(&mut listing.removed) {
+            self.is_gone(side, &id)?;
         }
-        if listing.extent == Extent::Changes {
-            self.look_for_echoes(side, listing)?;
+        for id in &untold {
+            self.look_at(side, id)?;
         }
         Ok(())
     }
 
     /// What we wrote after the cursor was taken is in the listing that follows it. What is not there may be gone: a
     /// server need not mention what was made and deleted since (RFC 6578 §3.5.2; Xandikos does not).
-    fn look_for_echoes(&mut self, side: Side, listing: &Listing) -> Result<(), JournalError> {
-        let awaited = self.journal.awaited_echoes(self.pairing, side)?;
-        if awaited.is_empty() {
-            return Ok(());
+    fn untold_echoes(&self, side: Side, listing: &Listing) -> Result<Vec<ItemId>, JournalError> {
+        if listing.extent != Extent::Changes {
+            return Ok(Vec::new());
         }
-        let told: HashSet<&ItemId> = listing
-            .seen
-            .iter()
-            .map(|seen| &seen.id)
-            .chain(&listing.removed)
-            .collect();
-        for id in awaited.iter().filter(|id| !told.contains(id)) {
-            self.look_at(side, id)?;
+        let mut awaited = self.journal.awaited_echoes(self.pairing, side)?;
+        if !awaited.is_empty() {
+            let told: HashSet<&ItemId> = listing.ids().collect();
+            awaited.retain(|id| !told.contains(id));
         }
-        Ok(())
+        Ok(awaited)
     }
 
     /// The agreed items that a complete listing leaves out: to be asked for by name.
@@ -103,15 +100,10 @@ impl Gathering<'_> {
         side: Side,
         listing: &Listing,
     ) -> Result<Vec<ItemId>, JournalError> {
-        if listing.extent != Extent::Everything {
+        if listing.extent != Extent::Everything || !self.has_bases {
             return Ok(Vec::new());
         }
-        let present: HashSet<&ItemId> = listing
-            .seen
-            .iter()
-            .map(|seen| &seen.id)
-            .chain(&listing.removed)
-            .collect();
+        let present: HashSet<&ItemId> = listing.ids().collect();
         self.journal.agreed_but_absent(self.pairing, side, &present)
     }
 
@@ -128,7 +120,7 @@ impl Gathering<'_> {
                     id: id.clone(),
                     version: version.clone(),
                 };
-                self.saw(side, &seen, Extent::Everything)?;
+                self.saw(side, seen, Extent::Everything)?;
             }
             Fetched::Failed { error, .. } => {
                 self.work.unexplained += 1;
@@ -138,15 +130,15 @@ impl Gathering<'_> {
         Ok(None)
     }
 
-    fn saw(&mut self, side: Side, seen: &Seen, extent: Extent) -> Result<(), JournalError> {
+    fn saw(&mut self, side: Side, seen: Seen, extent: Extent) -> Result<(), JournalError> {
         let base = if self.has_bases {
             self.journal.base_of(self.pairing, side, &seen.id)?
         } else {
             None
         };
         let Some(base) = base else {
-            if !self.is_kept_apart(side, seen) {
-                self.work.new.of_mut(side).insert(seen.id.clone());
+            if !self.is_kept_apart(side, &seen) {
+                self.work.new.of_mut(side).insert(seen.id);
             }
             return Ok(());
         };

@@ -132,9 +132,9 @@ impl DavCollection {
     async fn pages(&self, since: Option<SyncToken>) -> Result<Option<(Rows, Page)>, EndpointError> {
         let mut rows = Rows::default();
         let mut from = since.clone();
-        for number in 0..MOST_PAGES {
+        for _ in 0..MOST_PAGES {
             let (reply, more) = self.page(from.clone()).await?;
-            rows.add(more, number > 0);
+            rows.add(more);
             let mut page = match reply {
                 SyncReply::Page(page) => page,
                 SyncReply::TokenRefused => return Ok(None),
@@ -311,20 +311,23 @@ impl Rows {
     }
 
     /// Adds the next page. What it says of an item counts more than what an earlier one said.
-    fn add(&mut self, next: Rows, is_later: bool) {
-        if is_later {
-            let newer: HashSet<&ItemId> = next
-                .seen
-                .iter()
-                .map(|seen| &seen.id)
-                .chain(&next.removed)
-                .collect();
-            self.seen.retain(|seen| !newer.contains(&seen.id));
-            self.removed.retain(|id| !newer.contains(id));
+    fn add(&mut self, next: Rows) {
+        self.unclear += next.unclear;
+        if self.is_empty() {
+            // The first page is often all there is: it is not copied.
+            (self.seen, self.removed) = (next.seen, next.removed);
+            return;
         }
+        let newer: HashSet<&ItemId> = next
+            .seen
+            .iter()
+            .map(|seen| &seen.id)
+            .chain(&next.removed)
+            .collect();
+        self.seen.retain(|seen| !newer.contains(&seen.id));
+        self.removed.retain(|id| !newer.contains(id));
         self.seen.extend(next.seen);
         self.removed.extend(next.removed);
-        self.unclear += next.unclear;
     }
 
     fn is_empty(&self) -> bool {
