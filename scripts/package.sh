@@ -6,8 +6,6 @@ cd "$(dirname "$0")/.."
 profile=${1:-release}
 built=${CARGO_TARGET_DIR:-target}/$profile
 out=target/package
-# What the app takes at most, installed, with the command line that it needs.
-PROMISED_MB=30
 
 if [ "$profile" = release ]; then
   cargo build --locked --release -p smsync-cli -p smsync-server -p smsync-app
@@ -29,7 +27,3 @@ bytes() {
 for root in "$out"/roots/*; do
   bytes "$root" | awk -v what="${root##*/}" '{ printf "%5.1f MB installed: %s\n", $1 / 1e6, what }'
 done
-if [ "$profile" = release ]; then
-  app=$(bytes "$out"/roots/{smsync,smartermail-sync})
-  [ "$app" -le $((PROMISED_MB * 1000 * 1000)) ] || { echo "the app with smsync takes $app bytes; promised are $PROMISED_MB MB" >&2; exit 1; }
-fi
