@@ -25,6 +25,10 @@ pub(super) fn give_free_name(from: &Path, to: &Path) -> io::Result<()> {
 /// What became of the file that stood under the name.
 pub(super) enum Replaced {
     /// It stands under the new file's old name now.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux exchanges names")
+    )]
     SetAside,
     /// It is gone: this file system cannot exchange names.
     Overwritten,
