@@ -35,10 +35,24 @@ export class Pages {
     void this.reload();
   }
 
+  /** Looks for what is typed. While an answer is awaited the next question waits, and only the last of several is asked. */
   look(search: string): void {
     this.search = search;
     this.#wanted = [0];
-    void this.reload();
+    this.#asksAgain = this.#looking;
+    if (!this.#looking) void this.#lookUntilAnswered();
+  }
+
+  #looking = false;
+  #asksAgain = false;
+
+  async #lookUntilAnswered(): Promise<void> {
+    this.#looking = true;
+    do {
+      this.#asksAgain = false;
+      await this.reload();
+    } while (this.#asksAgain);
+    this.#looking = false;
   }
 
   at(index: number): Listed | undefined {
