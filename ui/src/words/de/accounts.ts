@@ -11,6 +11,7 @@ export const accounts: Translated<typeof english> = {
   historyOf: "Verlauf",
   resolve: "Lösen …",
   decide: "Entscheiden …",
+  stoppedHint: "Nichts wurde gelöscht. Sagen Sie, ob sie weg sollen oder zurückkommen.",
   heldItems: (n) =>
     count(n, {
       one: "# Eintrag wurde so belassen, wie er war",

@@ -10,6 +10,7 @@ export const accounts = {
   historyOf: "History",
   resolve: "Resolve…",
   decide: "Decide…",
+  stoppedHint: "Nothing was deleted. Say whether they are to go, or to come back.",
   heldItems: (n: number) =>
     count(n, { one: "# item was left as it was", other: "# items were left as they were" }),
   remarks: (n: number) => count(n, { one: "# remark", other: "# remarks" }),
