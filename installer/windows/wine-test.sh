@@ -86,5 +86,6 @@ if run "$installed/smsync.exe" account set work --url https://elsewhere.example.
 run msiexec /x "$out"/SmarterMail-Sync-*.msi /qn
 [ ! -e "$installed/smsync.exe" ] || fail "the MSI left the program"
 ! on_the_path || fail "the MSI left its folder on the path"
+if run reg query 'HKLM\SOFTWARE\Policies\SmarterMail Sync' > /dev/null; then fail "the MSI left its properties in the registry"; fi
 [ -s "$WINEPREFIX/drive_c/sync-msi/store.db" ] || fail "the person's data is gone"
 echo "the Windows packages install, synchronise and go"
