@@ -6,12 +6,14 @@
 pub(crate) mod doors;
 mod known_server;
 mod laws;
+mod many;
 mod person;
 mod protocols;
 mod random;
 mod world;
 
 pub use laws::Broken;
+pub use many::{many, twice};
 pub use protocols::Protocols;
 use random::Random;
 use world::World;
@@ -25,13 +27,8 @@ pub struct Outcome {
     pub broken: Option<Broken>,
 }
 
-/// Runs the history that belongs to a seed, over DAV, and checks the laws.
-pub fn run(seed: u64) -> Outcome {
-    run_over(seed, Protocols::Dav)
-}
-
 /// Runs the history that belongs to a seed over these protocols, and checks the laws.
-pub fn run_over(seed: u64, protocols: Protocols) -> Outcome {
+pub fn run(protocols: Protocols, seed: u64) -> Outcome {
     let mut random = Random::new(seed);
     let mut world = World::new(seed, protocols, &mut random);
     let broken = history(&mut world, &mut random).err();
