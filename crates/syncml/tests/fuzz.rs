@@ -4,18 +4,24 @@
 //! What breaks something is written to `found`, stays there, and is tried first from then on.
 
 mod common;
-#[path = "common/mutate.rs"]
+#[path = "../../../tests/shared/mutate.rs"]
 mod mutate;
+#[path = "../../../tests/shared/numbers.rs"]
+mod numbers;
 #[path = "common/peer.rs"]
 mod peer;
+#[path = "common/pieces.rs"]
+mod pieces;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use common::recordings;
-use mutate::{Numbers, mutate};
+use mutate::mutate;
+use numbers::Numbers;
 use peer::Peer;
+use pieces::PIECES;
 use syncml::message::{AlertCode, ChangeKind, Command, Version};
 use syncml::session::{Applied, Outgoing, Settings, Step, StoreEnd, StorePlan};
 use syncml::{Coding, DevInf, Limits, Message, Session, decode, encode};
@@ -82,7 +88,7 @@ fn the_decoders_read_or_refuse_whatever_comes() {
         let (coding, mut bytes) = seeds[numbers.below(seeds.len())].clone();
         for _ in 0..=numbers.below(3) {
             if !bytes.is_empty() {
-                mutate(&mut bytes, &mut numbers);
+                mutate(&mut bytes, &mut numbers, &PIECES);
             }
         }
         if catch_unwind(|| read_and_write(&bytes, coding)).is_err() {
@@ -165,6 +171,7 @@ impl Overheard {
                     self.taken += usize::from(status.code.is_done() && self.syncs.contains(&id));
                 }
                 Command::Group(group) => self.heard(&group.commands),
+                Command::Sync(sync) => self.heard(&sync.commands),
                 _ => {}
             }
         }
@@ -186,7 +193,7 @@ fn talk(seed: u64) {
         overheard.said(&message);
         let mut bytes = encode(&peer.answer(&message, &mut numbers), coding).unwrap_or_default();
         if numbers.below(10) == 0 && !bytes.is_empty() {
-            mutate(&mut bytes, &mut numbers);
+            mutate(&mut bytes, &mut numbers, &PIECES);
         }
         let Ok(reply) = decode(&bytes, coding, &Limits::default()) else {
             return;
@@ -220,7 +227,7 @@ fn talk(seed: u64) {
 }
 
 /// Seeds of sessions that once broke something.
-const FOUND: &[u64] = &[];
+const FOUND: &[u64] = &[1_882_885_086_872_177];
 
 #[test]
 fn a_session_ends_whatever_the_server_says() {

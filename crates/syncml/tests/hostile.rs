@@ -1,11 +1,17 @@
 //! Bytes no honest peer sends: a message or an error by name, in linear time, and never a panic.
 
 mod common;
-#[path = "common/mutate.rs"]
+#[path = "../../../tests/shared/mutate.rs"]
 mod mutate;
+#[path = "../../../tests/shared/numbers.rs"]
+mod numbers;
+#[path = "common/pieces.rs"]
+mod pieces;
 
 use common::recordings;
-use mutate::{Numbers, mutate};
+use mutate::mutate;
+use numbers::Numbers;
+use pieces::PIECES;
 use syncml::message::Data;
 use syncml::{Coding, DecodeError, Limits, decode, encode};
 
@@ -167,7 +173,7 @@ fn ten_thousand_mutated_messages_give_a_message_or_an_error() {
     for _ in 0..10_000 {
         let recording = &all[numbers.below(all.len())];
         let mut bytes = recording.bytes.clone();
-        mutate(&mut bytes, &mut numbers);
+        mutate(&mut bytes, &mut numbers, &PIECES);
         let Ok(message) = decode(&bytes, recording.coding, &Limits::default()) else {
             continue;
         };

@@ -1,8 +1,11 @@
 //! A client's session against a small server: what is said, in which order, and how it ends.
 
+#[path = "../../../tests/shared/numbers.rs"]
+mod numbers;
 #[path = "common/server.rs"]
 mod server;
 
+use numbers::Numbers;
 use server::Server;
 use syncml::auth::{self, Scheme};
 use syncml::message::{Alert, AlertCode, ChangeKind, Command, StatusCode, Version};
@@ -516,18 +519,6 @@ fn answers_to_nothing_we_said_say_nothing() {
     );
 }
 
-/// xorshift: the same numbers each time.
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 11).unwrap() % end.max(1)
-    }
-}
-
 /// Drops, doubles, swaps and rewrites commands, as no honest server would.
 fn disturb(message: &mut Message, numbers: &mut Numbers) {
     for _ in 0..=numbers.below(3) {
@@ -565,7 +556,7 @@ fn disturb(message: &mut Message, numbers: &mut Numbers) {
 
 #[test]
 fn four_thousand_disturbed_sessions_end_by_name_and_never_go_on_for_ever() {
-    let mut numbers = Numbers(0x5eed_5eed_5eed_5eed);
+    let mut numbers = Numbers::new(0x5eed_5eed_5eed_5eed);
     let (mut done, mut failed) = (0, 0);
     for _ in 0..4_000 {
         let mut server = Server {

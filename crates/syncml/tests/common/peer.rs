@@ -6,7 +6,7 @@ use syncml::message::{
     Header, Item, Map, MapItem, Meta, MsgId, Status, StatusCode, Sync,
 };
 
-use crate::mutate::Numbers;
+use crate::numbers::Numbers;
 
 /// Codes with a meaning of their own, and some without.
 const CODES: [u16; 24] = [
