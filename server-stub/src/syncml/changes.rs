@@ -19,6 +19,23 @@ use crate::server::Inner;
 /// Groups inside groups are honest up to this depth.
 const GROUP_DEPTH: usize = 8;
 
+/// The message that is heard, by whom and when.
+struct Hearing<'a> {
+    server: &'a Inner,
+    header: &'a Header,
+    now: SystemTime,
+}
+
+/// One item of a change in it.
+struct HeardItem<'a> {
+    change: &'a Change,
+    item: &'a Item,
+    /// What the client calls it.
+    id: &'a str,
+    /// Its store's place in the session.
+    place: usize,
+}
+
 impl Session {
     pub(super) fn hear_sync(
         &mut self,
@@ -50,28 +67,32 @@ impl Session {
         if let Some(store) = place.and_then(|place| self.stores.get_mut(place)) {
             store.announced = sync.number_of_changes.or(store.announced);
         }
-        self.hear_commands(server, header, &sync.commands, place, now, 0);
+        let hearing = Hearing {
+            server,
+            header,
+            now,
+        };
+        self.hear_commands(&hearing, &sync.commands, place, 0);
     }
 
     fn hear_commands(
         &mut self,
-        server: &Inner,
-        header: &Header,
+        hearing: &Hearing<'_>,
         commands: &[Command],
         place: Option<usize>,
-        now: SystemTime,
         depth: usize,
     ) {
+        let header = hearing.header;
         for command in commands {
             match (command, place) {
                 (Command::Change(change), Some(place)) => {
-                    self.hear_change(server, header, command, change, place, now);
+                    self.hear_change(hearing, command, change, place);
                 }
                 (Command::Change(change), None) => {
                     self.refuse_items(header, command, change, StatusCode::NOT_FOUND);
                 }
                 (Command::Group(group), _) => {
-                    self.hear_group(server, header, command, group, place, now, depth);
+                    self.hear_group(hearing, command, group, place, depth);
                 }
                 _ => self.answer(header, command, StatusCode::OPTIONAL_NOT_SUPPORTED),
             }
@@ -79,56 +100,52 @@ impl Session {
     }
 
     /// A sequence is done in order, as everything is; all or nothing is not offered.
-    #[allow(clippy::too_many_arguments)] // What every command needs, and where it stands.
     fn hear_group(
         &mut self,
-        server: &Inner,
-        header: &Header,
+        hearing: &Hearing<'_>,
         command: &Command,
         group: &Group,
         place: Option<usize>,
-        now: SystemTime,
         depth: usize,
     ) {
         if group.kind == GroupKind::Sequence && depth < GROUP_DEPTH {
-            self.answer(header, command, StatusCode::OK);
-            self.hear_commands(server, header, &group.commands, place, now, depth + 1);
+            self.answer(hearing.header, command, StatusCode::OK);
+            self.hear_commands(hearing, &group.commands, place, depth + 1);
             return;
         }
-        self.answer(header, command, StatusCode::OPTIONAL_NOT_SUPPORTED);
+        self.answer(hearing.header, command, StatusCode::OPTIONAL_NOT_SUPPORTED);
         for inner in &group.commands {
-            self.answer(header, inner, StatusCode::NOT_EXECUTED);
+            self.answer(hearing.header, inner, StatusCode::NOT_EXECUTED);
         }
     }
 
     fn hear_change(
         &mut self,
-        server: &Inner,
-        header: &Header,
+        hearing: &Hearing<'_>,
         command: &Command,
         change: &Change,
         place: usize,
-        now: SystemTime,
     ) {
+        let header = hearing.header;
         if change.items.is_empty() {
             self.answer(header, command, StatusCode::INCOMPLETE);
         }
         for item in &change.items {
-            let id = item.source_uri().or(item.target_uri()).unwrap_or_default();
-            let code = self.hear_item(server, change, item, id, place, now);
+            let heard = HeardItem {
+                change,
+                item,
+                id: item.source_uri().or(item.target_uri()).unwrap_or_default(),
+                place,
+            };
+            let code = self.hear_item(hearing, &heard);
             self.answer_about(header, command, code, item.target_uri(), item.source_uri());
         }
     }
 
-    fn hear_item(
-        &mut self,
-        server: &Inner,
-        change: &Change,
-        item: &Item,
-        id: &str,
-        place: usize,
-        now: SystemTime,
-    ) -> StatusCode {
+    fn hear_item(&mut self, hearing: &Hearing<'_>, heard: &HeardItem<'_>) -> StatusCode {
+        let HeardItem {
+            change, id, place, ..
+        } = *heard;
         let goes_on = self
             .partial
             .as_ref()
@@ -149,51 +166,48 @@ impl Session {
         let method = change.kind.name().to_ascii_uppercase();
         if !goes_on
             && let Some(SyncMlFault::Refuse(code)) =
-                self.strikes(server, Event::Item, &path, &method)
+                self.strikes(hearing.server, Event::Item, &path, &method)
         {
             self.count(place);
             return StatusCode(code);
         }
         match change.kind {
-            ChangeKind::Add | ChangeKind::Replace => {
-                self.hear_content(server, change, item, id, place, now)
-            }
+            ChangeKind::Add | ChangeKind::Replace => self.hear_content(hearing, heard),
             ChangeKind::Delete if change.soft => StatusCode::OPTIONAL_NOT_SUPPORTED,
-            ChangeKind::Delete => {
-                self.count(place);
-                let account = std::sync::Arc::clone(&self.account);
-                let context = context(server, &account, &self.device, now);
-                let code = self
-                    .stores
-                    .get_mut(place)
-                    .map_or(StatusCode::NOT_FOUND, |store| store.delete(&context, id));
-                if code == StatusCode::OK {
-                    self.tally.written += 1;
-                    if change.archive {
-                        return StatusCode::DELETED_WITHOUT_ARCHIVE;
-                    }
-                }
-                code
-            }
+            ChangeKind::Delete => self.hear_deletion(hearing, heard),
             ChangeKind::Copy | ChangeKind::Move => StatusCode::OPTIONAL_NOT_SUPPORTED,
         }
     }
 
-    fn hear_content(
-        &mut self,
-        server: &Inner,
-        change: &Change,
-        item: &Item,
-        id: &str,
-        place: usize,
-        now: SystemTime,
-    ) -> StatusCode {
-        let limit = server.config.syncml.max_object_bytes;
+    fn hear_deletion(&mut self, hearing: &Hearing<'_>, heard: &HeardItem<'_>) -> StatusCode {
+        self.count(heard.place);
+        let account = std::sync::Arc::clone(&self.account);
+        let context = context(hearing.server, &account, &self.device, hearing.now);
+        let code = self
+            .stores
+            .get_mut(heard.place)
+            .map_or(StatusCode::NOT_FOUND, |store| {
+                store.delete(&context, heard.id)
+            });
+        if code != StatusCode::OK {
+            return code;
+        }
+        self.tally.written += 1;
+        if heard.change.archive {
+            StatusCode::DELETED_WITHOUT_ARCHIVE
+        } else {
+            code
+        }
+    }
+
+    fn hear_content(&mut self, hearing: &Hearing<'_>, heard: &HeardItem<'_>) -> StatusCode {
+        let (change, place) = (heard.change, heard.place);
+        let limit = hearing.server.config.syncml.max_object_bytes;
         let part = object::take(
             &mut self.partial,
             place,
             change.kind,
-            item,
+            heard.item,
             &change.meta,
             limit,
         );
@@ -231,12 +245,12 @@ impl Session {
             .map(|info| info.keeps(&client_name, wire))
             .unwrap_or_default();
         let sent = Sent {
-            id,
+            id: heard.id,
             item: sent,
             wire,
             keeps,
         };
-        let context = context(server, &account, &self.device, now);
+        let context = context(hearing.server, &account, &self.device, hearing.now);
         let code = store.put(&context, &sent);
         if code.is_done() {
             self.tally.written += 1;
