@@ -75,7 +75,7 @@ struct Arguments {
     #[arg(long)]
     no_log_bodies: bool,
     /// An address `SyncML` is answered at; may be given several times.
-    #[arg(long = "syncml", value_name = "PATH", default_value = "/SyncML")]
+    #[arg(long = "syncml", value_name = "PATH", default_value = "/SyncML", value_parser = syncml_path)]
     syncml_paths: Vec<String>,
     /// Refuses `SyncML` in WBXML, as SmarterMail did.
     #[arg(long)]
@@ -122,6 +122,15 @@ fn conflicts(text: &str) -> Result<ConflictPolicy, String> {
         "newest" => Ok(ConflictPolicy::NewestWins),
         _ => Err("merge, both, server, client or newest".to_owned()),
     }
+}
+
+/// A path of the server's own; the pages at / stay where they are.
+fn syncml_path(text: &str) -> Result<String, String> {
+    let is_path = text.starts_with('/') && text.trim_matches('/') != "";
+    if !is_path || text.contains(|sign: char| sign.is_whitespace() || "?#".contains(sign)) {
+        return Err("a path from the server's root, such as /SyncML".to_owned());
+    }
+    Ok(text.to_owned())
 }
 
 fn faults_help() -> String {
@@ -364,5 +373,23 @@ mod tests {
         for profile in Profile::ALL {
             assert!(help.contains(profile.about()), "{}", profile.name());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_for_syncml_that_is_no_path_is_refused_with_what_to_write() {
+        let parse = |path| Arguments::try_parse_from(["smsync-server", "--syncml", path]);
+        for path in ["relative", "", "/", "http://host/SyncML", "/a b", "/a?b"] {
+            let said = parse(path).err().unwrap().to_string();
+            assert!(
+                said.contains("--syncml") && said.contains("such as /SyncML"),
+                "{path}: {said}"
+            );
+        }
+        assert!(parse("/sync/ml").is_ok());
     }
 }

@@ -46,9 +46,15 @@ test("what is typed for SyncML is stored without spaces, and nothing where nothi
   expect(stored.syncml).toEqual({ address: "https://mail.example.com/ds", device: null });
   expect(stored.kinds.task?.server_collection).toBe("todo");
   expect(mistakesIn(typed, about)).toEqual({});
-  const wrong = { ...typed, syncml: { address: "mail example", device: null } };
-  expect(mistakesIn(wrong, about)).toEqual({ syncml: words.accounts.mistake.syncml });
 });
+
+test.each(["mail example", "/SyncML", "ftp://mail.example.com"])(
+  "“%s” is no address of SyncML's",
+  (address) => {
+    const wrong = { ...good, syncml: { address, device: null } };
+    expect(mistakesIn(wrong, about)).toEqual({ syncml: words.accounts.mistake.syncml });
+  },
+);
 
 test("what the program has to say against it is said in the window's language", () => {
   words.speak("de", "de");

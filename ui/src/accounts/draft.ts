@@ -5,7 +5,7 @@ import { KINDS } from "../backend/types";
 import { stated } from "../passes/programWords";
 import { words } from "../words/index.svelte";
 
-export type Asked = keyof Mistakes | "password" | "folder" | "syncml";
+export type Asked = keyof Mistakes | "password" | "folder";
 export type Wrong = { [Field in Asked]?: string | undefined };
 
 export const DEFAULT_GUARD: GuardLimits = { percent: 10, few: 5, many: 50 };
@@ -77,9 +77,10 @@ export function mistakesIn(
   return wrong;
 }
 
-/** “https://mail.example.com”, or the same without the beginning, as a person types it. */
+/** “https://mail.example.com”, or the same without the beginning, as a person types it; of “/SyncML” a browser would make
+    a server of that name. */
 function looksLikeAddress(typed: string): boolean {
-  if (typed === "" || /\s/.test(typed)) return false;
+  if (typed === "" || /^\/|\s/.test(typed)) return false;
   try {
     const { protocol, hostname } = new URL(typed.includes("://") ? typed : `https://${typed}`);
     return /^https?:$/.test(protocol) && hostname !== "";

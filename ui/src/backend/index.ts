@@ -36,7 +36,7 @@ import type {
 } from "./types";
 
 /** What is wrong with what was typed, by field. */
-export type Mistakes = Partial<Record<"name" | "url" | "email" | "kinds", Sentence>>;
+export type Mistakes = Partial<Record<"name" | "url" | "email" | "kinds" | "syncml", Sentence>>;
 
 export interface Backend {
   // accounts

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::Engine;
 use super::place::LocalPlace;
 use crate::account::{Account, StoreChoice};
+use crate::discovery::read_address;
 use crate::journal::Millis;
 use crate::pass::Report;
 use crate::{Code, Failure, Side};
@@ -329,6 +330,14 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
             say!("Type what you type in the browser for webmail, such as https://mail.example.com"),
         );
     }
+    let syncml = account.syncml.address.as_deref();
+    if syncml.is_some_and(|typed| typed.starts_with('/') || read_address(typed).is_err()) {
+        wrong(
+            "syncml",
+            say!("the SyncML address is not a web address"),
+            say!("Type it in full, such as https://mail.example.com/SyncML, or leave it empty."),
+        );
+    }
     if account.kinds.is_empty() {
         wrong(
             "kinds",
@@ -343,7 +352,9 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
 mod tests {
     use std::sync::Arc;
 
-    use crate::app::{Doors, Engine, SystemNetwork};
+    use super::*;
+    use crate::account::{GuardLimits, KindChoice, Policy, SyncmlChoice};
+    use crate::app::{Doors, SystemNetwork};
     use crate::transport::SystemClock;
     use crate::vault::SessionMemory;
 
@@ -375,5 +386,41 @@ mod tests {
         drop(running);
         assert!(was_cut_off(), "it is over, and has no end");
         assert!(other.lock("Work").is_ok(), "who looks holds nothing up");
+    }
+
+    fn account(syncml: Option<&str>) -> Account {
+        Account {
+            name: "Work".to_owned(),
+            url: "https://mail.example.com".to_owned(),
+            email: "anna@example.com".to_owned(),
+            user: None,
+            kinds: [(Kind::Note, KindChoice::default())].into(),
+            store: StoreChoice::Builtin,
+            policy: Policy::default(),
+            guard: GuardLimits::default(),
+            trusted_certificate: None,
+            syncml: SyncmlChoice {
+                address: syncml.map(str::to_owned),
+                device: None,
+            },
+        }
+    }
+
+    #[test]
+    fn an_address_of_syncml_that_leads_nowhere_is_a_mistake_at_its_field() {
+        for (typed, is_wrong) in [
+            (None, false),
+            (Some("https://mail.example.com/SyncML"), false),
+            (Some("mail.example.com/SyncML"), false),
+            (Some("/SyncML"), true),
+            (Some("ftp://mail.example.com"), true),
+            (Some("mail example"), true),
+            (Some(""), true),
+        ] {
+            let mistakes = mistakes_in(&account(typed));
+            let fields: Vec<&str> = mistakes.iter().map(|mistake| mistake.field).collect();
+            let expected: &[&str] = if is_wrong { &["syncml"] } else { &[] };
+            assert_eq!(fields, expected, "{typed:?}");
+        }
     }
 }

@@ -24,6 +24,9 @@ export const accounts: Sentences = {
   "the SmarterMail URL is not a web address": "die SmarterMail-URL ist keine Webadresse",
   "Type what you type in the browser for webmail, such as https://mail.example.com":
     "Geben Sie ein, was Sie im Browser für Webmail eingeben, etwa https://mail.example.com",
+  "the SyncML address is not a web address": "die SyncML-Adresse ist keine Webadresse",
+  "Type it in full, such as https://mail.example.com/SyncML, or leave it empty.":
+    "Geben Sie sie ganz ein, etwa https://mail.example.com/SyncML, oder lassen Sie sie leer.",
   "nothing is chosen to be synchronised": "es ist nichts zum Synchronisieren gewählt",
   "Choose at least one of contacts, appointments, tasks, notes.":
     "Wählen Sie mindestens eines aus Kontakten, Terminen, Aufgaben und Notizen.",
