@@ -568,6 +568,28 @@ fn faults_strike_within_a_session() {
 }
 
 #[test]
+fn a_client_that_was_killed_begins_again_under_the_same_number() {
+    let world = World::new();
+    let mut phone = Phone::new(&world);
+    phone.begin(&alert("card", 201, "", "1"));
+    let text = card("c1", "One");
+    let half = phone.go_on(&sync("card", &change("Add", "1", &text)));
+    assert_eq!(code(&half.body, "Add"), 201);
+    phone.session -= 1;
+    let again = phone.begin(&alert("card", 201, "", "2"));
+    assert_eq!(
+        (code(&again.body, "SyncHdr"), code(&again.body, "Alert")),
+        (212, 200)
+    );
+    let heard = phone.go_on(&format!(
+        "{}<Final/>",
+        sync("card", &change("Add", "1", &text))
+    ));
+    assert_eq!(code(&heard.body, "Sync"), 200);
+    assert_eq!(names_of(&world), ["One"]);
+}
+
+#[test]
 fn the_wrong_password_and_none_at_all_are_refused_with_a_challenge() {
     let world = World::new();
     let mut phone = Phone::new(&world);
@@ -592,7 +614,12 @@ fn md5_takes_the_nonce_that_was_given_last() {
     let world = World::new();
     let mut phone = Phone::new(&world);
     let digest = |nonce: &[u8]| {
-        let data = syncml::auth::digest("alice@example.com", "wonderland", nonce);
+        let data = syncml::auth::digest(
+            syncml::Version::V1_2,
+            "alice@example.com",
+            "wonderland",
+            nonce,
+        );
         CRED.replace("auth-basic", "auth-md5")
             .replace("YWxpY2U6d29uZGVybGFuZA==", &data)
     };

@@ -40,6 +40,7 @@ fn honest() -> Vec<Message> {
         header.source.name = Some("alice".to_owned());
         header.cred = Some(syncml::auth::credentials(
             syncml::auth::Scheme::Basic,
+            Version::V1_2,
             "alice",
             "wonderland",
             b"",
@@ -249,6 +250,7 @@ fn many_wrong_passwords_from_one_address_are_made_to_wait_as_over_dav() {
         message.header.source.name = Some(name.to_owned());
         message.header.cred = Some(syncml::auth::credentials(
             syncml::auth::Scheme::Basic,
+            Version::V1_2,
             name,
             password,
             b"",

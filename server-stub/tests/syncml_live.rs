@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use bytes::Bytes;
-use server_stub::{Config, Fault, Mailbox, Rule, Server, SyncMlFault, names, serve};
+use server_stub::{
+    Config, ConflictPolicy, Fault, Mailbox, Rule, Server, SyncMlFault, SyncMlOptions, names, serve,
+};
 
 const ALICE: &str = "alice@example.com";
 const KINDS: [(&str, &str); 4] = [
@@ -28,8 +30,18 @@ struct Peer {
 
 impl Peer {
     fn new() -> Peer {
+        Peer::with(ConflictPolicy::default())
+    }
+
+    fn with(conflicts: ConflictPolicy) -> Peer {
         let runtime = tokio::runtime::Runtime::new().unwrap();
-        let server = Server::new(Config::default());
+        let server = Server::new(Config {
+            syncml: SyncMlOptions {
+                conflicts,
+                ..SyncMlOptions::default()
+            },
+            ..Config::default()
+        });
         let listener = runtime
             .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
             .unwrap();
@@ -338,6 +350,16 @@ fn all_changes_go_both_ways_in_xml_with_basic_credentials() {
 }
 
 #[test]
+fn all_changes_go_both_ways_in_wbxml_with_basic_credentials_and_in_1_1() {
+    story(&[("AUTH", "basic"), ("SYNCPROPS", "SyncMLVersion=1.1")]);
+}
+
+#[test]
+fn all_changes_go_both_ways_in_xml_with_md5_and_in_1_0() {
+    story(&[("XML", "1"), ("SYNCPROPS", "SyncMLVersion=1.0")]);
+}
+
+#[test]
 fn all_changes_go_both_ways_in_the_old_formats_and_in_1_1() {
     story(&[
         ("CARD_FORMAT", "text/x-vcard"),
@@ -387,8 +409,8 @@ fn a_wrong_password_and_an_unknown_store_harm_nothing_else() {
     assert!(peer.titles("cal").is_empty());
 }
 
-#[test]
-fn a_server_that_lost_its_anchors_makes_no_duplicates() {
+/// Two items of each kind, one made on either side, and both on both.
+fn in_step() -> (Peer, Client) {
     let (peer, client) = (Peer::new(), Client::new(&[]));
     for (kind, _) in KINDS {
         peer.put(kind, &format!("{kind}-s1"), &format!("Server {kind}"));
@@ -399,16 +421,92 @@ fn a_server_that_lost_its_anchors_makes_no_duplicates() {
         );
     }
     client.syncs(&peer, "two-way");
+    assert_two_of_each(&peer, &client);
+    (peer, client)
+}
+
+#[track_caller]
+fn assert_two_of_each(peer: &Peer, client: &Client) {
+    assert_same(peer, client);
+    for (kind, _) in KINDS {
+        assert_eq!(peer.titles(kind).len(), 2, "{kind}");
+    }
+}
+
+#[test]
+fn a_server_that_lost_its_anchors_makes_no_duplicates() {
+    let (peer, client) = in_step();
     client.rename("task", "Server task", "Server task edited");
     peer.server
         .faults()
         .add(Rule::always(Fault::SyncMl(SyncMlFault::AnchorsLost)));
     client.syncs(&peer, "two-way");
-    assert_same(&peer, &client);
-    for (kind, _) in KINDS {
-        assert_eq!(peer.titles(kind).len(), 2, "{kind}");
-    }
+    assert_two_of_each(&peer, &client);
     assert_eq!(peer.titles("task"), ["Client task", "Server task edited"]);
+}
+
+/// Nobody knows any more what was agreed: an edit made meanwhile is kept beside what is there, and nothing else.
+#[test]
+fn a_server_that_knows_nothing_of_the_device_any_more_makes_no_duplicates() {
+    let (peer, client) = in_step();
+    let devices = peer.server.devices();
+    for turn in 0..2 {
+        let known = devices.list(ALICE);
+        assert_eq!(known.len(), 1);
+        devices.delete(ALICE, &known[0].id);
+        client.syncs(&peer, "two-way");
+        assert_two_of_each(&peer, &client);
+        let done = client.syncs(&peer, "two-way");
+        assert_eq!((done.here, done.there), ([0; 3], [0; 3]), "turn {turn}");
+    }
+}
+
+/// Both sides rename the same item of each kind, and edit or delete others against each other.
+fn conflict(policy: ConflictPolicy, renamed: &[&str]) {
+    let (peer, client) = (Peer::with(policy), Client::new(&[]));
+    for (kind, _) in KINDS {
+        for (number, title) in ["Both", "Here", "There"].into_iter().enumerate() {
+            peer.put(kind, &format!("{kind}-{number}"), title);
+        }
+    }
+    client.syncs(&peer, "slow");
+    for (kind, _) in KINDS {
+        peer.put(kind, &format!("{kind}-0"), "Both by server");
+        client.rename(kind, "Both", "Both by client");
+        peer.delete(kind, &format!("{kind}-1"));
+        client.rename(kind, "Here", "Here edited");
+        peer.put(kind, &format!("{kind}-2"), "There edited");
+        client.remove(kind, "There");
+    }
+    // Which version stays may be told only in the session after.
+    client.syncs(&peer, "two-way");
+    client.syncs(&peer, "two-way");
+    for (kind, _) in KINDS {
+        assert_eq!(peer.titles(kind), renamed, "{policy:?}, {kind}");
+    }
+    assert_same(&peer, &client);
+    let done = client.syncs(&peer, "two-way");
+    assert_eq!((done.here, done.there), ([0; 3], [0; 3]), "{policy:?}");
+}
+
+#[test]
+fn a_conflict_of_each_kind_is_settled_as_the_server_is_told_to() {
+    let both = [
+        "Both by client",
+        "Both by server",
+        "Here edited",
+        "There edited",
+    ];
+    conflict(ConflictPolicy::Merge, &both);
+    conflict(ConflictPolicy::KeepBoth, &both);
+    conflict(
+        ConflictPolicy::ServerWins,
+        &["Both by server", "There edited"],
+    );
+    conflict(
+        ConflictPolicy::ClientWins,
+        &["Both by client", "Here edited"],
+    );
 }
 
 #[test]
@@ -460,8 +558,8 @@ fn two_devices_end_up_with_the_same() {
     assert_same(&peer, &two);
 }
 
-#[test]
-fn a_sync_interrupted_half_way_goes_on_the_next_time() {
+/// `-INT`, as Ctrl-C does, lets the client say so; `-KILL` does not.
+fn interrupted_by(signal: &str) {
     let (peer, client) = (
         Peer::new(),
         Client::new(&[("SYNCPROPS", "maxMsgSize=10240"), ("URIS", "card - - -")]),
@@ -489,7 +587,7 @@ fn a_sync_interrupted_half_way_goes_on_the_next_time() {
         std::thread::sleep(Duration::from_millis(20));
     }
     let interrupted = Command::new("kill")
-        .args(["-INT", &running.id().to_string()])
+        .args([signal, &running.id().to_string()])
         .status()
         .unwrap();
     assert!(interrupted.success());
@@ -501,6 +599,16 @@ fn a_sync_interrupted_half_way_goes_on_the_next_time() {
     assert_eq!(peer.titles("card").len(), 301);
     let done = client.syncs(&peer, "two-way");
     assert_eq!((done.here, done.there), ([0; 3], [0; 3]));
+}
+
+#[test]
+fn a_sync_interrupted_half_way_goes_on_the_next_time() {
+    interrupted_by("-INT");
+}
+
+#[test]
+fn a_client_killed_half_way_goes_on_the_next_time() {
+    interrupted_by("-KILL");
 }
 
 #[test]

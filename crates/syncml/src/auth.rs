@@ -4,7 +4,7 @@ use ::base64::Engine as _;
 use md5::{Digest as _, Md5};
 
 use crate::base64::BASE64;
-use crate::message::{Chal, Cred, Meta};
+use crate::message::{Chal, Cred, Meta, Version};
 
 /// How a user proves who they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -33,11 +33,17 @@ impl Scheme {
     }
 }
 
-/// Credentials for a user. The nonce matters for MD5 alone; the first time it is empty.
-pub fn credentials(scheme: Scheme, user: &str, password: &str, nonce: &[u8]) -> Cred {
+/// Credentials for a user. Version and nonce matter for MD5 alone; the first time the nonce is empty.
+pub fn credentials(
+    scheme: Scheme,
+    version: Version,
+    user: &str,
+    password: &str,
+    nonce: &[u8],
+) -> Cred {
     let data = match scheme {
         Scheme::Basic => BASE64.encode(format!("{user}:{password}")),
-        Scheme::Md5 => digest(user, password, nonce),
+        Scheme::Md5 => digest(version, user, password, nonce),
     };
     Cred {
         meta: Meta {
@@ -49,9 +55,13 @@ pub fn credentials(scheme: Scheme, user: &str, password: &str, nonce: &[u8]) -> 
     }
 }
 
-/// `B64(MD5(B64(MD5("user:password")) ":" nonce))`.
-pub fn digest(user: &str, password: &str, nonce: &[u8]) -> String {
-    let secret = BASE64.encode(Md5::digest(format!("{user}:{password}")));
+/// `B64(MD5(B64(MD5("user:password")) ":" nonce))`; before version 1.1 `B64(MD5("user:password:" nonce))`.
+pub fn digest(version: Version, user: &str, password: &str, nonce: &[u8]) -> String {
+    let known = format!("{user}:{password}");
+    let secret = match version {
+        Version::V1_0 => known,
+        Version::V1_1 | Version::V1_2 => BASE64.encode(Md5::digest(known)),
+    };
     let mut hash = Md5::new();
     hash.update(secret);
     hash.update(b":");
@@ -98,14 +108,14 @@ mod tests {
     fn the_digest_is_the_one_of_the_specification() {
         // OMA SyncML Representation Protocol 1.2, the example of the MD5 digest.
         assert_eq!(
-            digest("Bruce2", "OhBehave", b"Nonce"),
+            digest(Version::V1_2, "Bruce2", "OhBehave", b"Nonce"),
             "Zz6EivR3yeaaENcRN6lpAQ=="
         );
     }
 
     #[test]
     fn basic_credentials_are_read_as_they_were_written() {
-        let cred = credentials(Scheme::Basic, "Bruce1", "OhBe:have", b"");
+        let cred = credentials(Scheme::Basic, Version::V1_2, "Bruce1", "OhBe:have", b"");
         assert_eq!(cred.data, "QnJ1Y2UxOk9oQmU6aGF2ZQ==");
         assert_eq!(
             basic(&cred),

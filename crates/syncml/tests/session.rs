@@ -340,7 +340,10 @@ fn a_stale_nonce_costs_one_message_and_a_wrong_password_two() {
         .collect();
     assert_eq!(ids[..2], ["7", "8"], "a session of its own");
     let cred = stale.sent[1].header.cred.as_ref().unwrap();
-    assert_eq!(cred.data, auth::digest("user", "pass", b"fresh"));
+    assert_eq!(
+        cred.data,
+        auth::digest(Version::V1_2, "user", "pass", b"fresh")
+    );
     assert!(stale.sent[2].header.cred.is_none());
 
     let basic = first(vec![(wrong, challenge(Scheme::Basic))]);
@@ -352,6 +355,34 @@ fn a_stale_nonce_costs_one_message_and_a_wrong_password_two() {
 
     let hopeless = first(vec![(wrong, challenge(Scheme::Md5)); 9]);
     assert_eq!((hopeless.sent.len(), hopeless.end()), (2, &End::SignIn));
+}
+
+/// What was said before would not be said again: a store must not pass for in step because of it.
+#[test]
+fn credentials_refused_in_the_middle_end_the_session() {
+    let mut server = Server::default();
+    let plans = vec![plan(
+        "note",
+        vec![
+            change(ChangeKind::Add, "a", "a text"),
+            change(ChangeKind::Add, "b", "text"),
+        ],
+    )];
+    let mut session = Session::new(settings(), Coding::Xml, plans);
+    let first = session.next().unwrap();
+    session.receive(&server.hear(&first, Coding::Xml)).unwrap();
+    let second = session.next().unwrap();
+    let mut reply = server.hear(&second, Coding::Xml);
+    for command in &mut reply.commands {
+        if let Command::Status(status) = command
+            && status.cmd == "SyncHdr"
+        {
+            status.code = StatusCode::INVALID_CREDENTIALS;
+        }
+    }
+    let steps = session.receive(&reply).unwrap();
+    let end = End::Refused(StatusCode::INVALID_CREDENTIALS);
+    assert_eq!(steps.last(), Some(&Step::End(end)));
 }
 
 #[test]

@@ -134,7 +134,9 @@ pub(crate) fn answer(server: &Inner, posted: &Posted<'_>) -> (Option<Vec<u8>>, O
     } = *posted;
     let sessions = &server.syncml.sessions;
     let header = &message.header;
-    let entry = sessions.of(header, named);
+    let entry = sessions
+        .of(header, named)
+        .filter(|entry| named.is_some() || !begins_again(entry, header));
     let user = entry.as_ref().map(|entry| entry.user.clone());
     if let Some(fault) = server.faults.strike_syncml(
         user.as_deref().unwrap_or_default(),
@@ -161,6 +163,14 @@ pub(crate) fn answer(server: &Inner, posted: &Posted<'_>) -> (Option<Vec<u8>>, O
         None if named.is_some() => (None, None),
         None => begin(server, posted),
     }
+}
+
+/// A client that was killed may give its next session the number of the one that was cut off.
+fn begins_again(entry: &Entry, header: &Header) -> bool {
+    let first = MsgId::from(1);
+    let heard = try_lock(&entry.session)
+        .and_then(|session| session.last.as_ref().map(|(id, _)| id.clone()));
+    header.msg_id == first && heard.is_some_and(|id| id != first)
 }
 
 fn go_on(

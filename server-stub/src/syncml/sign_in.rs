@@ -161,9 +161,9 @@ fn with_digest(server: &Inner, header: &Header, sent: &str) -> Option<Arc<Accoun
     candidates.into_iter().find_map(|(account, names)| {
         let nonce = server.syncml.nonces.of(server, device, &account);
         let is_right = names.iter().any(|name| {
-            account
-                .known_password()
-                .is_some_and(|password| auth::digest(name, &password, nonce.as_bytes()) == sent)
+            account.known_password().is_some_and(|password| {
+                auth::digest(header.version, name, &password, nonce.as_bytes()) == sent
+            })
         });
         is_right.then_some(account)
     })

@@ -178,6 +178,7 @@ impl Session {
                 for store in &mut self.stores {
                     store.standing = Standing::Asked;
                     store.mode = store.plan.mode;
+                    store.sync_taken = false;
                 }
                 steps.push(Step::SignInAgain);
             }

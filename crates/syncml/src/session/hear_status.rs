@@ -1,7 +1,7 @@
 //! What the server says became of ours: its Statuses.
 
 use super::hear::{Ends, Hearing};
-use super::talk::{Said, Session, Standing};
+use super::talk::{Phase, Said, Session, Standing};
 use super::{End, Step};
 use crate::auth;
 use crate::message::{AlertCode, CmdId, Status, StatusCode};
@@ -55,7 +55,10 @@ impl Session {
 
     fn unanswered_header(&mut self, status: &Status, hearing: &mut Hearing) {
         match status.code {
-            StatusCode::INVALID_CREDENTIALS | StatusCode::MISSING_CREDENTIALS => {
+            // What was said in the middle cannot be said again from the beginning: the next session does that.
+            StatusCode::INVALID_CREDENTIALS | StatusCode::MISSING_CREDENTIALS
+                if self.phase == Phase::Alerts =>
+            {
                 let asked = status.chal.as_ref().map(auth::challenge);
                 let scheme = asked
                     .and_then(|(scheme, _)| scheme)

@@ -256,6 +256,7 @@ impl Session {
         if self.msg_id == 1 {
             header.cred = Some(auth::credentials(
                 self.scheme,
+                self.settings.version,
                 &self.settings.user,
                 self.settings.password.expose_secret(),
                 &self.nonce,
