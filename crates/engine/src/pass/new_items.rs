@@ -16,6 +16,17 @@ use crate::journal::Candidate;
 use crate::reconcile::{Copy, Join, Pair, Resolution, State, reconcile};
 use crate::{Both, Side};
 
+/// Texts of new items that are in memory at once before they are sent; one fetch may go past it.
+const GATHERED_BYTES: usize = 1 << 20;
+
+fn size_bytes(fetched: &[Fetched]) -> usize {
+    let size = |one: &Fetched| match one {
+        Fetched::Here { body, .. } => body.len(),
+        _ => 0,
+    };
+    fetched.iter().map(size).sum()
+}
+
 impl PairingPass<'_> {
     pub(super) async fn new_items(&mut self, work: &mut Work) -> Result<(), PassError> {
         let server_new: Vec<ItemId> = std::mem::take(&mut work.new.server).into_iter().collect();
@@ -50,12 +61,20 @@ impl PairingPass<'_> {
             fetched = next?;
         }
         let batch = self.endpoint(Side::Local).abilities().fetch_batch.max(1);
+        // What goes out in one write is gathered first: over SyncML each is a session of its own.
+        let enough = self.endpoint(Side::Server).abilities().write_batch;
         let local_new: Vec<ItemId> = local_new.into_iter().collect();
+        let mut gathered = Vec::new();
         for ids in local_new.chunks(batch) {
-            let fetched = self.endpoint(Side::Local).fetch(ids).await?;
-            self.new_here(fetched, work).await?;
+            gathered.extend(self.endpoint(Side::Local).fetch(ids).await?);
+            if gathered.len() >= enough || size_bytes(&gathered) >= GATHERED_BYTES {
+                self.new_here(std::mem::take(&mut gathered), work).await?;
+            }
         }
-        Ok(())
+        if gathered.is_empty() {
+            return Ok(());
+        }
+        self.new_here(gathered, work).await
     }
 
     async fn index_local(
