@@ -1,12 +1,16 @@
 //! The server keeps the items and forgets who had which.
 
 use std::fs;
+use std::path::Path;
 
 use engine::pass::Report;
 use pim::Kind;
-use tests::live::{Peer, written};
+use tests::live::{Device, Peer, written};
 
-use crate::{another_second, assert_same, conflicts, device, one, put};
+use crate::{
+    another_second, assert_nothing_to_do, assert_same, conflicts, device, edit_there, one, put,
+    texts,
+};
 
 /// An item with what servers like to write otherwise: types of numbers, an address, extensions, an alarm. Its UID does
 /// not hold its title.
@@ -57,14 +61,27 @@ fn rich(kind: Kind, title: &str) -> String {
 }
 
 /// Nothing is sent, added or deleted. What the server made of a contact we sent is heard of only now, and taken over.
-fn assert_only_rewritten(report: &Report) {
+fn assert_only_rewritten(report: &Report, turn: &str) {
     for kind in &report.kinds {
         let (server, local) = (kind.written.server, kind.written.local);
-        assert_eq!(server.total() + local.added + local.deleted, 0, "{kind:#?}");
+        let moved = server.total() + local.added + local.deleted;
+        let is_contact = kind.kind == Kind::Contact && turn == "nothing changed";
         assert!(
-            kind.kind == Kind::Contact || local.changed == 0,
-            "{kind:#?}"
+            moved == 0 && (is_contact || local.changed == 0),
+            "{turn}: {kind:#?}"
         );
+    }
+}
+
+/// What only the device knows of its contacts is still there.
+fn assert_nothing_was_dropped(desk: &Device) {
+    for text in texts(desk, Kind::Contact) {
+        for line in ["X-PET:cat", "0171 1", "home@example.com", "Main Street 1"] {
+            assert!(
+                text.contains(line) || text.contains("there"),
+                "{line} stays: {text}"
+            );
+        }
     }
 }
 
@@ -82,10 +99,51 @@ fn a_server_that_forgot_us_has_everything_once_and_so_have_we() {
     assert_eq!(written(&desk.sync()), (8, 8));
     let all = ["Anna here", "Berta here", "Anna there", "Berta there"];
     assert_same(&peer, &desk, &all);
+    for turn in ["nothing changed", "and again"] {
+        another_second();
+        peer.restart(|data| fs::remove_dir_all(data.join("config")).expect("the server forgets"));
+        let report = desk.sync();
+        assert_eq!(conflicts(&report), 0, "{turn}: {report:#?}");
+        assert_same(&peer, &desk, &all);
+        assert_only_rewritten(&report, turn);
+        assert_nothing_was_dropped(&desk);
+        another_second();
+        assert_nothing_to_do(&peer, &desk);
+    }
+}
+
+#[test]
+fn what_was_edited_and_deleted_while_the_server_forgot_us_is_just_that() {
+    let mut peer = Peer::start("syncevolution");
+    let desk = device(&peer, "dev-1");
+    for kind in Kind::ALL {
+        for title in ["Anna", "Berta"] {
+            desk.add(kind, &rich(kind, &format!("{title} here")));
+            put(&peer, kind, title, &rich(kind, &format!("{title} there")));
+        }
+    }
+    desk.sync();
     another_second();
-    peer.restart(|data| fs::remove_dir_all(data.join("config")).expect("the server forgets"));
+    // What it made of our contacts is heard of only when everything is compared: that once, without edits.
+    let forget = |data: &Path| {
+        fs::remove_dir_all(data.join("config")).expect("the server forgets");
+    };
+    peer.restart(forget);
+    desk.sync();
+    another_second();
+    peer.restart(forget);
+    for kind in Kind::ALL {
+        desk.edit(kind, "Anna here", "Anna edited here");
+        edit_there(&peer, kind, "Berta there", "Berta edited there");
+        desk.delete(kind, "Berta here");
+    }
     let report = desk.sync();
     assert_eq!(conflicts(&report), 0, "{report:#?}");
-    assert_same(&peer, &desk, &all);
-    assert_only_rewritten(&report);
+    assert_same(
+        &peer,
+        &desk,
+        &["Anna edited here", "Anna there", "Berta edited there"],
+    );
+    another_second();
+    assert_nothing_to_do(&peer, &desk);
 }

@@ -2,19 +2,23 @@
 //!
 //! What it holds is read from its own files.
 
+mod decisions;
 mod everyday;
 mod forgotten;
+mod interrupted;
+mod one_way;
 mod store;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use engine::account::{Account, Policy, Protocol};
 use engine::pass::Report;
 use pim::Kind;
-use tests::live::{Device, Peer, account};
+use tests::live::{Device, Peer, account, written};
 
 /// An account for all four kinds over `SyncML` alone.
 fn over_syncml(peer: &Peer, id: &str) -> Account {
@@ -61,17 +65,26 @@ fn put(peer: &Peer, kind: Kind, name: &str, text: &str) {
     fs::write(folder(peer, kind).join(name), text).expect("the item is put");
 }
 
+/// The one item on the server that holds this.
+fn the_one_there(peer: &Peer, kind: Kind, holding: &str) -> (PathBuf, String) {
+    let files = fs::read_dir(folder(peer, kind)).expect("the server's folder");
+    let mut found: Vec<(PathBuf, String)> = files
+        .map(|file| file.expect("a file").path())
+        .map(|path| (path.clone(), fs::read_to_string(path).expect("a text")))
+        .filter(|(_, text)| text.contains(holding))
+        .collect();
+    assert_eq!(found.len(), 1, "one item on the server holds {holding}");
+    found.remove(0)
+}
+
 fn edit_there(peer: &Peer, kind: Kind, from: &str, to: &str) {
-    let mut edited = 0;
-    for file in fs::read_dir(folder(peer, kind)).expect("the server's folder") {
-        let path = file.expect("a file").path();
-        let text = fs::read_to_string(&path).expect("a text");
-        if text.contains(from) {
-            fs::write(&path, text.replace(from, to)).expect("the item is edited");
-            edited += 1;
-        }
-    }
-    assert_eq!(edited, 1, "one item on the server holds {from}");
+    let (path, text) = the_one_there(peer, kind, from);
+    fs::write(path, text.replace(from, to)).expect("the item is edited");
+}
+
+fn delete_there(peer: &Peer, kind: Kind, holding: &str) {
+    let (path, _) = the_one_there(peer, kind, holding);
+    fs::remove_file(path).expect("the item is deleted");
 }
 
 fn one(kind: Kind, title: &str) -> String {
@@ -89,15 +102,44 @@ fn one(kind: Kind, title: &str) -> String {
     }
 }
 
+/// The device's items of a kind.
+fn texts(device: &Device, kind: Kind) -> Vec<String> {
+    let items = device.items(kind).into_iter();
+    items.map(|(_, text)| text).collect()
+}
+
+/// Every file of the server's items, when it was written and what it says.
+fn snapshot(peer: &Peer) -> BTreeMap<PathBuf, (SystemTime, String)> {
+    let folders = Kind::ALL.map(|kind| folder(peer, kind));
+    let files = folders
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).expect("the server's folder"));
+    files
+        .map(|file| {
+            let path = file.expect("a file").path();
+            let written = path.metadata().and_then(|about| about.modified());
+            let text = fs::read_to_string(&path).expect("a text");
+            (path, (written.expect("a time"), text))
+        })
+        .collect()
+}
+
+/// A pass finds nothing to do, sends nothing, and touches nothing on the server.
+fn assert_nothing_to_do(peer: &Peer, device: &Device) {
+    let before = snapshot(peer);
+    let report = device.sync();
+    assert_eq!(
+        written(&report),
+        (0, 0),
+        "nothing is left to do: {report:#?}"
+    );
+    assert_eq!(snapshot(peer), before, "nothing is sent");
+}
+
 /// The device holds the same items as the server, by their titles.
 fn assert_same(peer: &Peer, device: &Device, titles: &[&str]) {
     for kind in Kind::ALL {
-        let local: Vec<String> = device
-            .items(kind)
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect();
-        let server = on_server(peer, kind);
+        let (local, server) = (texts(device, kind), on_server(peer, kind));
         for (place, texts) in [("here", &local), ("on the server", &server)] {
             assert_eq!(texts.len(), titles.len(), "{kind}s {place}: {texts:#?}");
             for title in titles {
@@ -107,6 +149,7 @@ fn assert_same(peer: &Peer, device: &Device, titles: &[&str]) {
         }
     }
 }
+
 fn conflicts(report: &Report) -> usize {
     report.kinds.iter().map(|kind| kind.conflicts).sum()
 }

@@ -123,6 +123,13 @@ fn every_version_coding_scheme_and_the_old_formats_carry_items() {
             },
         ),
         (
+            "1.0",
+            Tuning {
+                version: Some(Version::V1_0),
+                ..Tuning::default()
+            },
+        ),
+        (
             "old formats",
             Tuning {
                 legacy_formats: true,
