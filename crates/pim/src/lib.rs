@@ -20,7 +20,7 @@ pub use field::{FieldId, UnknownField};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
 pub use item::{EditError, ExceptionTime, FieldValue, Item, ItemError, Point, Times};
 pub use kind::{Kind, Side, UnknownKind};
-pub use matching::{Resemblance, match_keys, resemblance};
+pub use matching::{Resemblance, likeliest, match_keys, resemblance};
 pub use merge::{
     Keep, Merge, Pick, PickError, TakeBackError, Versions, compare, merge, merge_without_base,
     take_back,

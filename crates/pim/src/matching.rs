@@ -6,6 +6,9 @@
 mod contact;
 mod dated;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::field::FieldId;
@@ -72,6 +75,24 @@ pub fn match_keys(item: &Item) -> Vec<u64> {
     keys
 }
 
+/// Which to compare first, at most so many, of groups that each have one key in common with an item: the members of the
+/// smallest group, for what hundreds share tells nothing and must not crowd out a name; of these, those in most groups.
+pub fn likeliest<T: Ord>(groups: impl IntoIterator<Item = Vec<T>>, most: usize) -> Vec<T> {
+    let mut found: BTreeMap<T, (usize, Reverse<usize>)> = BTreeMap::new();
+    for group in groups {
+        let size = group.len();
+        for one in group {
+            let (smallest, shared) = found.entry(one).or_insert((size, Reverse(0)));
+            *smallest = size.min(*smallest);
+            shared.0 += 1;
+        }
+    }
+    let mut ranked: Vec<(T, (usize, Reverse<usize>))> = found.into_iter().collect();
+    ranked.sort_by_key(|(_, rank)| *rank);
+    ranked.truncate(most);
+    ranked.into_iter().map(|(one, _)| one).collect()
+}
+
 fn key(kind: Kind, word: &str) -> u64 {
     let print = Fingerprint::of(format!("{kind} {word}").as_bytes());
     let (head, _) = print.as_bytes().split_at(8);
@@ -111,4 +132,18 @@ fn folded(text: &str) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_hundreds_share_does_not_crowd_out_what_two_share() {
+        let hundreds: Vec<u32> = (0..300).collect();
+        let first = likeliest([hundreds.clone(), vec![250, 299], vec![299]], 3);
+        assert_eq!(first, [299, 250, 0]);
+        assert_eq!(likeliest([hundreds], 2), [0, 1]);
+        assert!(likeliest(Vec::<Vec<u32>>::new(), 2).is_empty());
+    }
 }

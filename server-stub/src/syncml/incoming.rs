@@ -3,7 +3,7 @@
 //! The mailbox is locked for one change at a time: what is compared is what is written. An item known to both is an edit;
 //! an unknown one is new, or, where everything is compared, looked for among what is there ([`OpenStore::partner`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -279,29 +279,19 @@ impl OpenStore {
         Ok(best.map(|(_, there)| there))
     }
 
-    /// The items here that have most in common with this one. What thousands share, such as a company's telephone number,
-    /// brings only the first of them.
+    /// The items here that are most likely this one. What thousands share, such as a company's telephone number, brings only
+    /// the first of them, and those last.
     fn candidates(&self, item: &Item) -> Vec<String> {
-        let mut shared: BTreeMap<&String, usize> = BTreeMap::new();
-        let index = self.index.iter();
-        for keys in index {
-            for name in pim::match_keys(item)
-                .iter()
-                .filter_map(|key| keys.get(key))
-                .flat_map(|names| {
-                    let free = names
-                        .iter()
-                        .filter(|name| !self.by_name.contains_key(*name));
-                    free.take(OF_ONE_KEY)
-                })
-            {
-                *shared.entry(name).or_default() += 1;
-            }
-        }
-        let mut ranked: Vec<(&String, usize)> = shared.into_iter().collect();
-        ranked.sort_by_key(|(_, keys)| std::cmp::Reverse(*keys));
-        let best = ranked.into_iter().take(LOOKED_AT);
-        best.map(|(name, _)| name.clone()).collect()
+        let Some(index) = &self.index else {
+            return Vec::new();
+        };
+        let groups = pim::match_keys(item).into_iter().map(|key| {
+            let names = index.get(&key).into_iter().flatten();
+            let free = names.filter(|name| !self.by_name.contains_key(*name));
+            free.take(OF_ONE_KEY).collect()
+        });
+        let best = pim::likeliest(groups, LOOKED_AT);
+        best.into_iter().cloned().collect()
     }
 
     fn index(&mut self, shelves: &Shelves) {

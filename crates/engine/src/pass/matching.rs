@@ -12,6 +12,10 @@ use crate::reconcile::Join;
 
 /// Below this score two items are not shown as possibly the same.
 const WORTH_ASKING: u8 = 50;
+/// So many items with one key in common are candidates.
+const OF_ONE_KEY: usize = 50;
+/// So many candidates are compared.
+const COMPARED: usize = 20;
 
 /// The items new on this computer, found by what might tie them to one on the server.
 #[derive(Debug, Default)]
@@ -67,20 +71,15 @@ impl Index {
         {
             return Partner::Certain(id.clone(), Join::Twins);
         }
-        let mut perhaps: Vec<ItemId> = pim::match_keys(item)
-            .iter()
-            .filter_map(|key| self.by_key.get(key))
-            .flatten()
-            .filter(free)
-            .take(20)
-            .cloned()
-            .collect();
-        perhaps.sort();
-        perhaps.dedup();
+        let groups = pim::match_keys(item).into_iter().map(|key| {
+            let with_it = self.by_key.get(&key).into_iter().flatten();
+            with_it.filter(free).take(OF_ONE_KEY).collect()
+        });
+        let perhaps = pim::likeliest(groups, COMPARED);
         if perhaps.is_empty() {
             Partner::None
         } else {
-            Partner::Perhaps(perhaps)
+            Partner::Perhaps(perhaps.into_iter().cloned().collect())
         }
     }
 
@@ -106,4 +105,36 @@ pub(super) fn ranked(server: &Item, locals: &[(ItemId, Item)]) -> Vec<Candidate>
         .collect();
     candidates.sort_by(|a, b| b.score.cmp(&a.score).then_with(|| a.id.cmp(&b.id)));
     candidates
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pim::Kind;
+
+    fn card(n: usize, uid: &str) -> Item {
+        let text = format!(
+            "BEGIN:VCARD\r\nVERSION:3.0\r\n{uid}N:P{n};Given;;;\r\nFN:Given P{n}\r\nTEL:+49 30 123456\r\nEND:VCARD\r\n"
+        );
+        Item::parse(Kind::Contact, text.as_bytes()).unwrap()
+    }
+
+    /// Three hundred colleagues with the company's telephone: the one of the same name is among those compared.
+    #[test]
+    fn each_of_many_who_share_a_telephone_may_be_the_one_of_that_name() {
+        let mut index = Index::default();
+        for n in 0..300 {
+            let mut local = card(n, &format!("UID:{n}\r\n")).bytes();
+            let end = local.len() - "END:VCARD\r\n".len();
+            local.splice(end..end, *b"NOTE:of this computer\r\n");
+            let local = Item::parse(Kind::Contact, &local).unwrap();
+            index.add(&ItemId(format!("l{n}")), &local);
+        }
+        for n in 0..300 {
+            let Partner::Perhaps(ids) = index.partner(&card(n, "")) else {
+                panic!("no partner of P{n}");
+            };
+            assert_eq!(ids[0], ItemId(format!("l{n}")), "the rarest trait first");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //! UID. An item that is not recognised here is there twice: once under our id, once under the server's. So an item is
 //! looked for by its UID, by its meaning, by what the server does to a text, and last by a likeness that leaves no doubt.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use pim::{Fingerprint, Item, Kind};
 use syncml::devinf::CtCap;
@@ -17,7 +17,7 @@ use super::wire::{self, Before, Told};
 const SURE: u8 = 90;
 /// So many items that share one trait are candidates; what hundreds share tells nothing.
 const OF_ONE_TRAIT: usize = 50;
-/// So many candidates are compared, those that have most in common first.
+/// So many candidates are compared.
 const COMPARED: usize = 12;
 
 /// An index of them; their texts stay in the mirror.
@@ -144,22 +144,14 @@ impl Nameless {
         Ok(best.map(|(_, place, held)| (place, held)))
     }
 
-    /// Free items with the same traits, those that share most of them first.
+    /// Free items with the same traits, those with the rarest of them first.
     fn candidates(&self, item: &Item) -> Vec<usize> {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for key in pim::match_keys(item) {
+        let groups = pim::match_keys(item).into_iter().map(|key| {
             let with_it = self.by_trait.get(&key).into_iter().flatten().copied();
-            for place in with_it
-                .filter(|place| self.is_free(*place))
-                .take(OF_ONE_TRAIT)
-            {
-                *shared.entry(place).or_default() += 1;
-            }
-        }
-        let mut ranked: Vec<(usize, usize)> = shared.into_iter().collect();
-        ranked.sort_by_key(|(_, traits)| std::cmp::Reverse(*traits));
-        ranked.truncate(COMPARED);
-        ranked.into_iter().map(|(place, _)| place).collect()
+            let free = with_it.filter(|place| self.is_free(*place));
+            free.take(OF_ONE_TRAIT).collect()
+        });
+        pim::likeliest(groups, COMPARED)
     }
 }
 
@@ -241,6 +233,37 @@ mod tests {
         ] {
             assert_eq!(found(&mirror, &[told]), [luid.map(str::to_owned)], "{told}");
         }
+    }
+
+    #[test]
+    fn each_of_many_who_share_a_telephone_is_found_by_name() {
+        let phone = "TEL;TYPE=WORK:+49 30 123456\r\n";
+        let all: Vec<(String, String)> = (0..300)
+            .map(|n| {
+                (
+                    format!("c{n}"),
+                    card(&format!("UID:{n}\r\n"), &format!("P{n}"), phone),
+                )
+            })
+            .collect();
+        let ours: Vec<(&str, &str)> = all
+            .iter()
+            .map(|(luid, text)| (luid.as_str(), text.as_str()))
+            .collect();
+        let mirror = mirror(&ours);
+        let by_server: Vec<String> = (0..300)
+            .rev()
+            .map(|n| {
+                card(
+                    "",
+                    &format!("P{n}"),
+                    &format!("{phone}REV:20100328T103410Z\r\n"),
+                )
+            })
+            .collect();
+        let told: Vec<&str> = by_server.iter().map(String::as_str).collect();
+        let expected: Vec<_> = (0..300).rev().map(|n| Some(format!("c{n}"))).collect();
+        assert_eq!(found(&mirror, &told), expected);
     }
 
     #[test]
