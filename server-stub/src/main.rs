@@ -374,11 +374,6 @@ mod tests {
             assert!(help.contains(profile.about()), "{}", profile.name());
         }
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
 
     #[test]
     fn an_address_for_syncml_that_is_no_path_is_refused_with_what_to_write() {
