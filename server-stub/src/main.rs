@@ -126,7 +126,7 @@ fn conflicts(text: &str) -> Result<ConflictPolicy, String> {
 
 /// A path of the server's own; the pages at / stay where they are.
 fn syncml_path(text: &str) -> Result<String, String> {
-    let is_path = text.starts_with('/') && text.trim_matches('/') != "";
+    let is_path = text.starts_with('/') && !text.trim_matches('/').is_empty();
     if !is_path || text.contains(|sign: char| sign.is_whitespace() || "?#".contains(sign)) {
         return Err("a path from the server's root, such as /SyncML".to_owned());
     }
