@@ -36,9 +36,10 @@ beside: check-package suites check-docs pages
 lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences, and the same for the UI
 
 .PHONY: bench
-bench: peers ui/dist/index.html ## Measures passes beside vdirsyncer and beside curl (SIZES="1000 10000"), memory, the server, the app
+bench: peers ui/dist/index.html ## Measures passes beside vdirsyncer and beside curl, on two servers (SIZES="1000 10000"), memory, the server, the app
 	@scripts/install-system.sh gnome-keyring
 	@tests/bench/run.sh $(SIZES)
+	@SERVER=cyrus tests/bench/run.sh $(SIZES)
 	@tests/bench/memory.py
 	@tests/bench/server.sh
 	@tests/bench/app.sh

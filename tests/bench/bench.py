@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clients import Floor, Smsync, Vdirsyncer
 from items import KINDS, body, changed
-from server import Relay, Server
+from server import SERVER, Relay, Server
 
 SCRATCH = Path("target/bench").resolve()
 CHANGES = 100
@@ -21,7 +21,7 @@ def main():
     shutil.rmtree(SCRATCH, ignore_errors=True)
     for size in sizes:
         for kind in KINDS:
-            print(f"\n{size:,} {kind}", flush=True)
+            print(f"\n{size:,} {kind} on {SERVER}", flush=True)
             print(f"{'':16}{'':12}{'wall':>10}{'client CPU':>12}{'peak':>10}{'requests':>10}")
             timed = {client.name: measure(client, kind, size) for client in (Floor, Smsync, Vdirsyncer)}
             counted = {client.name: measure(client, kind, size, count=True) for client in (Floor, Smsync, Vdirsyncer)}

@@ -15,6 +15,7 @@ from items import file_name
 USER, PASSWORD = "alice@example.com", "wonderland"
 AUTHORIZATION = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 IS_CYRUS = os.environ.get("SERVER") == "cyrus"
+SERVER = "Cyrus" if IS_CYRUS else "the bundled server"
 COLLECTIONS = {
     "contacts": "/dav/addressbooks/user/alice/Default/",
     "events": "/dav/calendars/user/alice/Default/",

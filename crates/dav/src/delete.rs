@@ -2,7 +2,7 @@
 
 use crate::href::Href;
 use crate::put::Condition;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, is_page_instead};
 use crate::request::{Draft, Verb};
 use crate::url::Url;
 use crate::write_refusal::{Sent, WriteRefusal};
@@ -37,7 +37,7 @@ pub fn parse(
     body: impl BufRead,
 ) -> Result<Deleted, (WriteRefusal, Box<Refusal>)> {
     match status.as_u16() {
-        200 | 202 | 204 => Ok(Deleted::Now),
+        200 | 202 | 204 if !is_page_instead(status, headers) => Ok(Deleted::Now),
         404 | 410 => Ok(Deleted::Before),
         _ => {
             let refusal = Refusal::read(status, headers, body);

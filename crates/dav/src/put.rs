@@ -5,7 +5,7 @@
 
 use crate::etag::{ETag, ScheduleTag};
 use crate::href::Href;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, is_page_instead};
 use crate::request::{Draft, Verb};
 use crate::url::Url;
 use crate::write_refusal::{Sent, WriteRefusal};
@@ -112,7 +112,8 @@ pub fn parse(
     headers: &HeaderMap,
     body: impl BufRead,
 ) -> Result<Written, (WriteRefusal, Box<Refusal>)> {
-    if !matches!(status.as_u16(), 200 | 201 | 202 | 204) {
+    let is_done = matches!(status.as_u16(), 200 | 201 | 202 | 204);
+    if !is_done || is_page_instead(status, headers) {
         let refusal = Refusal::read(status, headers, body);
         return Err((
             WriteRefusal::of(&refusal, condition.sent(size_bytes)),

@@ -67,6 +67,24 @@ pub enum Trouble {
     Other,
 }
 
+/// Whether a 200 comes with a page for people: a sign-in page on the way (a hotel's), say. It is no answer to a write; a 201
+/// or 204 is one, also where Apache adds a page that says so.
+pub(crate) fn is_page_instead(status: StatusCode, headers: &HeaderMap) -> bool {
+    let media = headers
+        .get(header::CONTENT_TYPE)
+        .map(|media| media.as_bytes());
+    status == StatusCode::OK
+        && media.is_some_and(|media| {
+            [&b"text/html"[..], b"application/xhtml"]
+                .iter()
+                .any(|page| {
+                    media
+                        .get(..page.len())
+                        .is_some_and(|start| start.eq_ignore_ascii_case(page))
+                })
+        })
+}
+
 impl Refusal {
     /// Reads the reply to its end, or as far as matters.
     pub fn read(status: StatusCode, headers: &HeaderMap, body: impl BufRead) -> Refusal {

@@ -67,7 +67,7 @@ pub enum WriteRefusal {
     Redirected(Option<String>),
     /// 5xx or 408. The write may have been stored all the same: look before it is sent again.
     ServerTrouble(u16),
-    /// Anything else.
+    /// Anything else; 200: a page for people instead of an answer, nothing is known of the write.
     Other(u16),
 }
 

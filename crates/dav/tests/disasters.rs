@@ -480,3 +480,27 @@ fn e11_a_page_that_leads_nowhere_is_not_followed() {
         assert_eq!(page.end, end, "{token}");
     }
 }
+
+/// A hotel's sign-in page answers everything with 200: taken for a success, the edit would be believed to be on the server.
+#[test]
+fn a_page_for_people_is_no_answer_to_a_write() {
+    let page = reply(
+        200,
+        &[("content-type", "text/html; charset=utf-8")],
+        "<!DOCTYPE html><html><body>Welcome to our network</body></html>",
+    );
+    for condition in [Condition::Absent, Condition::Unchanged(&etag("\"1\""))] {
+        assert_eq!(put(condition, &page), Err(WriteRefusal::Other(200)));
+    }
+    let deleted = delete::parse(page.status, &page.headers, &*page.body);
+    let (refusal, said) = deleted.unwrap_err();
+    assert_eq!(refusal, WriteRefusal::Other(200));
+    assert!(said.is_web_page);
+    // Apache says so of what it stored.
+    let made = reply(
+        201,
+        &[("content-type", "text/html")],
+        "<html><body>Created</body></html>",
+    );
+    assert!(put(Condition::Absent, &made).is_ok());
+}

@@ -2,7 +2,7 @@
 //! it open, the item or the collection is looked at.
 
 use dav::put::Condition;
-use dav::{Href, Place, Refusal as Reply, WriteRefusal};
+use dav::{Href, Place, Refusal as Reply, WriteRefusal, XmlError};
 
 use super::super::{DavCollection, ids};
 use super::NOBODYS_VERSION;
@@ -162,6 +162,9 @@ impl DavCollection {
                 WriteOutcome::Refused(Refusal::Invalid(words(reply)))
             }
             // It may have been stored all the same.
+            W::Other(_) if reply.is_web_page => WriteOutcome::Unknown(error(Trouble::Nonsense(
+                XmlError::WebPage.to_string().into(),
+            ))),
             W::ServerTrouble(status) | W::Other(status) => {
                 WriteOutcome::Unknown(error(Trouble::Server(*status)))
             }
