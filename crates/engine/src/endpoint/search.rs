@@ -17,6 +17,10 @@ fn searchable(body: &[u8]) -> String {
         .replace("\r\n ", "")
         .replace("\n ", "")
         .to_lowercase();
+    // A note in plain text has no properties.
+    if !text.trim_start().starts_with("begin:") {
+        return text;
+    }
     text.lines().filter_map(written).collect()
 }
 
@@ -56,5 +60,9 @@ mod tests {
             assert_eq!(has_all(&words, "", body), found, "{search}");
         }
         assert!(has_all(&["a title".to_owned()], "a title", body));
+        let plain = "Einkauf\nMilch: zwei\nBrot\n".as_bytes();
+        for word in ["milch", "brot", "zwei"] {
+            assert!(has_all(&[word.to_owned()], "einkauf", plain), "{word}");
+        }
     }
 }
