@@ -70,19 +70,13 @@ pub enum Trouble {
 /// Whether a 200 comes with a page for people: a sign-in page on the way (a hotel's), say. It is no answer to a write; a 201
 /// or 204 is one, also where Apache adds a page that says so.
 pub(crate) fn is_page_instead(status: StatusCode, headers: &HeaderMap) -> bool {
-    let media = headers
-        .get(header::CONTENT_TYPE)
-        .map(|media| media.as_bytes());
+    let media = headers.get(header::CONTENT_TYPE);
+    let media = media.and_then(|media| media.to_str().ok());
+    let media = media.unwrap_or_default().to_ascii_lowercase();
     status == StatusCode::OK
-        && media.is_some_and(|media| {
-            [&b"text/html"[..], b"application/xhtml"]
-                .iter()
-                .any(|page| {
-                    media
-                        .get(..page.len())
-                        .is_some_and(|start| start.eq_ignore_ascii_case(page))
-                })
-        })
+        && ["text/html", "application/xhtml"]
+            .iter()
+            .any(|page| media.starts_with(page))
 }
 
 impl Refusal {
