@@ -30,11 +30,14 @@ phones() {
 cyrus() {
   [ -e target/peers/cyrus/.installed ] && return
   echo "unpacking Cyrus" >&2
-  local scratch packages
+  local scratch
   scratch=$(mktemp -d)
-  packages=$(apt-get --quiet --simulate --no-install-recommends install cyrus-imapd cyrus-caldav | awk '$1 == "Inst" && $2 ~ /^(lib|cyrus)/ { print $2 }')
-  # shellcheck disable=SC2086  # several packages, split on purpose
-  (cd "$scratch" && apt-get download -qq $packages 2> /dev/null)
+  download_cyrus "$scratch" 2> /dev/null || {
+    # The lists of packages are missing or old.
+    $([ "$(id -u)" = 0 ] || echo sudo) apt-get -q update > /dev/null
+    rm -f "$scratch"/*.deb
+    download_cyrus "$scratch"
+  }
   rm -rf target/peers/cyrus
   mkdir -p target/peers/cyrus
   for package in "$scratch"/*.deb; do dpkg-deb -x "$package" target/peers/cyrus; done
@@ -42,10 +45,17 @@ cyrus() {
   touch target/peers/cyrus/.installed
 }
 
+download_cyrus() { # download_cyrus FOLDER
+  local packages
+  packages=$(apt-get --quiet --simulate --no-install-recommends install cyrus-imapd cyrus-caldav | awk '$1 == "Inst" && $2 ~ /^(lib|cyrus)/ { print $2 }') &&
+    [ -n "$packages" ] &&
+    (cd "$1" && apt-get download -qq $packages) # several packages, split on purpose
+}
+
 # SyncEvolution as server and client, a C compiler for the mend its client needs, and libwbxml as an oracle.
 syncml="syncevolution syncevolution-http python3-twisted dbus gcc libc6-dev libwbxml2-utils"
 
-for name in "${@:-radicale xandikos cyrus vdirsyncer syncml phones}"; do
+for name in "${@:-radicale xandikos vdirsyncer syncml phones cyrus}"; do
   for peer in $name; do
     case $peer in
       syncml)
