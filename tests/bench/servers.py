@@ -18,6 +18,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from items import body, changed, file_name
+from server import free_port
 
 PROGRAMS = Path(os.environ.get("CARGO_TARGET_DIR", "target"))
 SCRATCH = Path("target/bench-servers").resolve()
@@ -167,11 +168,6 @@ class Line:
 
     def timed(self, times, method, text, depth="0"):
         return statistics.median(self.measure(lambda: self.ask(method, text, depth)) for _ in range(times))
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
 
 
 main()
