@@ -85,17 +85,23 @@ fn assert_nothing_was_dropped(desk: &Device) {
     }
 }
 
+/// A device that has two items of each kind which the server does not have, and the other way round; not yet synchronised.
+fn with_two_on_each_side(peer: &Peer) -> Device {
+    let desk = device(peer, "dev-1");
+    for kind in Kind::ALL {
+        for title in ["Anna", "Berta"] {
+            desk.add(kind, &rich(kind, &format!("{title} here")));
+            put(peer, kind, title, &rich(kind, &format!("{title} there")));
+        }
+    }
+    desk
+}
+
 /// The worst that can happen to a device: the server keeps the items and forgets who had which.
 #[test]
 fn a_server_that_forgot_us_has_everything_once_and_so_have_we() {
     let mut peer = Peer::start("syncevolution");
-    let desk = device(&peer, "dev-1");
-    for kind in Kind::ALL {
-        for title in ["Anna", "Berta"] {
-            desk.add(kind, &rich(kind, &format!("{title} here")));
-            put(&peer, kind, title, &rich(kind, &format!("{title} there")));
-        }
-    }
+    let desk = with_two_on_each_side(&peer);
     assert_eq!(written(&desk.sync()), (8, 8));
     let all = ["Anna here", "Berta here", "Anna there", "Berta there"];
     assert_same(&peer, &desk, &all);
@@ -115,13 +121,7 @@ fn a_server_that_forgot_us_has_everything_once_and_so_have_we() {
 #[test]
 fn what_was_edited_and_deleted_while_the_server_forgot_us_is_just_that() {
     let mut peer = Peer::start("syncevolution");
-    let desk = device(&peer, "dev-1");
-    for kind in Kind::ALL {
-        for title in ["Anna", "Berta"] {
-            desk.add(kind, &rich(kind, &format!("{title} here")));
-            put(&peer, kind, title, &rich(kind, &format!("{title} there")));
-        }
-    }
+    let desk = with_two_on_each_side(&peer);
     desk.sync();
     another_second();
     // What it made of our contacts is heard of only when everything is compared: that once, without edits.
