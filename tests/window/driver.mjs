@@ -66,9 +66,12 @@ class Window {
 
   /** Presses an element as a person does: once it is on, stands still, and nothing is in front of it. */
   async click(xpath) {
-    await this.#once(`${xpath} can be pressed`, xpath, AT_REST, (element) =>
-      command(this.#session, "POST", `/element/${element}/click`, {}),
-    );
+    await this.#once(`${xpath} can be pressed`, xpath, AT_REST, press(this.#session));
+  }
+
+  /** Presses an element where it is there and can be pressed now; one that is closing is let go. */
+  async clickIfThere(xpath) {
+    return Boolean(await this.#attempt(xpath, AT_REST, press(this.#session)));
   }
 
   /** Types into a field once it can be typed into; chooses a file where it takes one. */
@@ -86,20 +89,23 @@ class Window {
 
   /** Does something with an element, once, when it is ready; again only where WebDriver says that nothing was done. */
   async #once(what, xpath, ready, deed) {
-    const outcome = await eventually(what, async () => {
-      const found = await command(this.#session, "POST", "/elements", { using: "xpath", value: xpath });
-      if (!found[0]) return false;
-      const isReady = { script: ready, args: [found[0]] };
-      if (!(await command(this.#session, "POST", "/execute/async", isReady))) return false;
-      try {
-        return { answer: await deed(found[0][ELEMENT]) };
-      } catch (error) {
-        if (NOT_PRESSED.includes(error.code)) throw error;
-        return { error };
-      }
-    });
+    const outcome = await eventually(what, () => this.#attempt(xpath, ready, deed));
     if (outcome.error) throw outcome.error;
     return outcome.answer;
+  }
+
+  /** What the deed came to, and nothing where the element is not ready; throws where WebDriver did not do it. */
+  async #attempt(xpath, ready, deed) {
+    const found = await command(this.#session, "POST", "/elements", { using: "xpath", value: xpath });
+    if (!found[0]) return undefined;
+    const isReady = { script: ready, args: [found[0]] };
+    if (!(await command(this.#session, "POST", "/execute/async", isReady))) return undefined;
+    try {
+      return { answer: await deed(found[0][ELEMENT]) };
+    } catch (error) {
+      if (NOT_PRESSED.includes(error.code)) throw error;
+      return { error };
+    }
   }
 
   async style(xpath, property) {
@@ -151,6 +157,8 @@ class Window {
     await stopAll(this.#driver);
   }
 }
+
+const press = (session) => (element) => command(session, "POST", `/element/${element}/click`, {});
 
 async function command(base, method, path, body) {
   const reply = await fetch(base + path, {

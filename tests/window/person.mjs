@@ -50,7 +50,7 @@ export async function synchronize(window, press = SYNCHRONIZE, name = "Work") {
   await window.click(press);
   await passIsOver(window, before);
   await eventually("what the pass left is closed", async () => {
-    if (await window.has(button("Later", DIALOG))) await window.click(button("Later", DIALOG));
+    await window.clickIfThere(button("Later", DIALOG));
     return !(await window.has(DIALOG));
   });
 }
