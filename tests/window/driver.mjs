@@ -58,10 +58,21 @@ class Window {
 
   /** Waits for the element, so that a test never sleeps. */
   async find(xpath) {
-    return eventually(`the page has ${xpath}`, async () => {
+    return this.#wait(`the page has ${xpath}`, async () => {
       const found = await command(this.#session, "POST", "/elements", { using: "xpath", value: xpath });
       return found[0]?.[ELEMENT];
     });
+  }
+
+  /** Waits for something of the page; where it does not come, the failure says what the page says instead. */
+  async #wait(what, question) {
+    try {
+      return await eventually(what, question);
+    } catch (error) {
+      const page = await this.run("return document.body.innerText").catch((reason) => reason.message);
+      error.message += `\nThe page says: ${page.replace(/\s+/g, " ").slice(0, 1500)}`;
+      throw error;
+    }
   }
 
   /** Presses an element as a person does: once it is on, stands still, and nothing is in front of it. */
@@ -89,7 +100,7 @@ class Window {
 
   /** Does something with an element, once, when it is ready; again only where WebDriver says that nothing was done. */
   async #once(what, xpath, ready, deed) {
-    const outcome = await eventually(what, () => this.#attempt(xpath, ready, deed));
+    const outcome = await this.#wait(what, () => this.#attempt(xpath, ready, deed));
     if (outcome.error) throw outcome.error;
     return outcome.answer;
   }
