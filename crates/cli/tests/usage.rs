@@ -28,6 +28,8 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         &["resolve"],
         &["resolve", "x", "--keep", "server"],
         &["resolve", "1", "--keep", "server", "--skip"],
+        &["resolve", "1", "--tell-nobody"],
+        &["resolve", "1", "--pick", "subject=server", "--tell-nobody"],
         &["resolve", "1", "--pick", "shoe-size=server"],
         &[
             "account", "add", "work", "--url", "u", "--email", "e", "--kinds", "mail",

@@ -7,7 +7,7 @@
 
 mod address;
 mod attachment;
-mod attendee;
+pub(crate) mod attendee;
 mod birthday;
 mod busy;
 mod category;

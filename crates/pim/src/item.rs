@@ -6,6 +6,7 @@
 
 mod edit;
 mod held;
+mod invitation;
 mod occurrence;
 mod place;
 mod plain;

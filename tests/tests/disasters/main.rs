@@ -8,6 +8,7 @@ mod conflicts;
 mod control;
 mod data_loss;
 mod duplicates;
+mod invitations;
 mod loops;
 mod size;
 mod vanished;

@@ -6,6 +6,7 @@ use engine::journal::{ConflictCase, Decision};
 use engine::pim::{Keep, Pick, Row, Side};
 
 use super::{Choice, Prompt, choice};
+use crate::output::words::harmless;
 
 /// What the person said about a conflict.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +78,26 @@ fn finish(
             None => return Answer::Skip,
         },
     };
-    Answer::Decided(decision, candidate)
+    Answer::Decided(quietly(prompt, conflict, decision), candidate)
+}
+
+/// Where the server may tell people of what it is given anew, whether it should. Enter: as it always does.
+fn quietly(prompt: &mut Prompt<'_>, conflict: &ConflictView, decision: Decision) -> Decision {
+    if !conflict.can_be_quiet(&decision) {
+        return decision;
+    }
+    let answers = [
+        choice('t', "tell them", false),
+        choice('n', "tell nobody, now and later", true),
+    ];
+    let told = harmless(&conflict.told.join(", "));
+    let question =
+        format!("The server may tell {told} of the appointment made there. (Enter: tell them)");
+    if prompt.choice(&question, &answers) == Some(true) {
+        Decision::Quietly(Box::new(decision))
+    } else {
+        decision
+    }
 }
 
 fn ways(conflict: &ConflictView, rows_fit: bool) -> Vec<Choice<Way>> {
@@ -221,7 +241,7 @@ mod tests {
             candidates: Vec::new(),
             decision: None,
             dates: None,
-            invites: 0,
+            told: Vec::new(),
         }
     }
 
@@ -272,6 +292,23 @@ mod tests {
             answer(&conflict, "m\nb\ns\n"),
             Answer::Decided(Decision::Keep(Side::Server), None)
         );
+    }
+
+    #[test]
+    fn who_would_be_told_of_a_second_appointment_is_asked_about() {
+        let mut conflict = conflict(ConflictCase::BothChanged);
+        conflict.told = vec!["Bert".to_owned()];
+        let quietly = Decision::Quietly(Box::new(Decision::Both));
+        for (typed, expected) in [
+            ("b\nn\n", quietly),
+            ("b\nt\n", Decision::Both),
+            ("b\n\n", Decision::Both),
+            // The one on the server is changed: there is nothing to ask.
+            ("l\n", Decision::Keep(Side::Local)),
+        ] {
+            let expected = Answer::Decided(expected, None);
+            assert_eq!(answer(&conflict, typed), expected, "{typed:?}");
+        }
     }
 
     #[test]

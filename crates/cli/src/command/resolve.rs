@@ -46,6 +46,10 @@ pub(crate) struct Resolve {
     /// The local item that is meant, where there are several
     #[arg(long, value_name = "ITEM")]
     candidate: Option<String>,
+    /// Ask the server to tell nobody of the appointment that --keep both, --new, or --keep local of one deleted there makes
+    /// on it; it stays so, later changes are not told either
+    #[arg(long, requires = "decision", conflicts_with_all = ["skip", "pick"])]
+    tell_nobody: bool,
     /// Only store the decision; the next synchronisation carries it out
     #[arg(long)]
     offline: bool,
@@ -118,7 +122,7 @@ fn left(out: &Output, conflict: &ConflictView) -> Exit {
 }
 
 fn decision(arguments: &Resolve, conflict: &ConflictView) -> Option<Decision> {
-    match arguments.keep {
+    let decision = match arguments.keep {
         Some(KeepWord::Server) => Some(Decision::Keep(Side::Server)),
         Some(KeepWord::Local) => Some(Decision::Keep(Side::Local)),
         Some(KeepWord::Both) => Some(Decision::Both),
@@ -127,7 +131,12 @@ fn decision(arguments: &Resolve, conflict: &ConflictView) -> Option<Decision> {
             Some(Decision::Merge(picks(&arguments.pick, &conflict.rows)))
         }
         None => None,
-    }
+    }?;
+    Some(if arguments.tell_nobody {
+        Decision::Quietly(Box::new(decision))
+    } else {
+        decision
+    })
 }
 
 /// A field without a number means all its open rows; whatever names no row is left for the engine to refuse.

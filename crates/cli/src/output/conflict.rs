@@ -56,6 +56,10 @@ pub(crate) fn show(out: &Output, conflict: &ConflictView, all: bool) {
     for line in rows::lines(out, &conflict.rows, all) {
         out.say(line);
     }
+    if !conflict.told.is_empty() {
+        let told = harmless(&conflict.told.join(", "));
+        out.say(format!("  The server may tell of a change: {told}"));
+    }
     out.say(out.paint.dim(&format!("  {LEGEND}")));
 }
 

@@ -4,8 +4,8 @@ use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Batch, BodyId, Journal, JournalError, Millis, PairingId, column};
-use crate::Side;
 use crate::endpoint::{ItemId, Version};
+use crate::{Both, Side};
 
 /// A stored conflict; the number a person names it by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,6 +85,21 @@ pub enum Decision {
     Merge(Vec<pim::Pick>),
     /// They are not the same: each side keeps its own and gets the other as well.
     New,
+    /// The same, with the server asked to tell nobody of the appointment that is made there: only where one is made anew
+    /// (docs/adr/0080).
+    Quietly(Box<Decision>),
+}
+
+impl Decision {
+    /// Whether it makes an item anew on the server. `there`: which sides still have it.
+    pub fn makes_anew_on_server(&self, there: Both<bool>) -> bool {
+        match self {
+            Self::Keep(side) => *side == Side::Local && !there.server && there.local,
+            Self::Both | Self::New => there.server && there.local,
+            Self::Merge(_) => false,
+            Self::Quietly(decision) => decision.makes_anew_on_server(there),
+        }
+    }
 }
 
 /// A conflict that waits.

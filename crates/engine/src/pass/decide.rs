@@ -8,7 +8,7 @@ use pim::Item;
 use super::{PairingPass, PassError};
 use crate::endpoint::ItemId;
 use crate::journal::{Attention, Base, Conflict, ConflictSide, Decision, Need};
-use crate::reconcile::conflict::{both_kept, keep_despite_deletion};
+use crate::reconcile::conflict::{both_kept, keep_despite_deletion, telling_nobody};
 use crate::reconcile::{
     Agreement, Copy, Join, Pair, Reason, Resolution, State, kept_apart, made_again, merged,
     within_limits, written,
@@ -172,6 +172,9 @@ impl PairingPass<'_> {
             Decision::Both | Decision::New => {
                 return both_kept(kind, agreed, copies, Reason::BothKept);
             }
+            Decision::Quietly(decision) => {
+                return telling_nobody(self.decided_between(kind, agreed, copies, decision));
+            }
         };
         written(kind, agreed, copies, &result, Reason::Decided, &self.rules)
     }
@@ -232,6 +235,9 @@ fn decided_deletion(
         Decision::Keep(side) => keep_despite_deletion(kind, agreed, gone, left, *side),
         Decision::Both | Decision::New | Decision::Merge(_) => {
             made_again(kind, agreed, gone, left, Reason::Decided)
+        }
+        Decision::Quietly(decision) => {
+            telling_nobody(decided_deletion(kind, agreed, gone, left, decision))
         }
     }
 }

@@ -156,6 +156,29 @@ pub(crate) fn keep_despite_deletion(
     }
 }
 
+/// The same, with what is made anew on the server made so that it tells nobody; this computer holds that text too. What is
+/// on the server already is not touched: marked afterwards, it would be cancelled with everybody (RFC 6638, 3.2.1.2).
+pub(crate) fn telling_nobody(resolution: Resolution) -> Resolution {
+    let Resolution::Steps(mut steps) = resolution else {
+        return resolution;
+    };
+    for step in &mut steps {
+        let Act::Create(body) = &step.sides.server.act else {
+            continue;
+        };
+        let Ok(item) = Item::parse(step.kind, body) else {
+            continue;
+        };
+        let quiet = item.telling_nobody().bytes();
+        step.sides.local.act = match step.sides.local.act {
+            Act::Create(_) => Act::Create(quiet.clone()),
+            _ => Act::Replace(quiet.clone()),
+        };
+        step.sides.server.act = Act::Create(quiet);
+    }
+    Resolution::Steps(steps)
+}
+
 /// What is said of a conflict in one sentence.
 pub(crate) fn sentence(case: ConflictCase) -> Sentence {
     match case {

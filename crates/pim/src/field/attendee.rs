@@ -37,15 +37,15 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
 }
 
 /// Somebody who takes part.
-pub(super) struct Person {
+pub(crate) struct Person {
     /// By which they are known.
-    pub(super) address: String,
+    pub(crate) address: String,
     /// Empty where none is told, and where it is only the address once more.
-    pub(super) name: String,
+    pub(crate) name: String,
 }
 
 impl Person {
-    pub(super) fn of(line: &Line<'_>) -> Person {
+    pub(crate) fn of(line: &Line<'_>) -> Person {
         let address = email::normal(&line.text()).to_lowercase();
         let name = line
             .parameter("CN")

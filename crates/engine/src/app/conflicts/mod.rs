@@ -11,7 +11,9 @@ use super::Engine;
 use super::series_dates::{self, SeriesDates};
 use crate::Sentence;
 use crate::endpoint::ItemId;
-use crate::journal::{BodyId, Candidate, Conflict, ConflictCase, ConflictId, Decision, Millis};
+use crate::journal::{
+    BodyId, Candidate, Conflict, ConflictCase, ConflictId, ConflictSide, Decision, Millis,
+};
 use crate::reconcile::conflict::sentence;
 use crate::say;
 use crate::{Both, Code, Failure, SIDES, Side};
@@ -46,8 +48,8 @@ pub struct ConflictView {
     pub decision: Option<Decision>,
     /// Where the sides give a series other dates: the coming ones of each.
     pub dates: Option<Both<SeriesDates>>,
-    /// People who are invited and may be told of a change.
-    pub invites: usize,
+    /// The people whom the server may tell of a change, by name or address.
+    pub told: Vec<String>,
 }
 
 impl ConflictView {
@@ -56,6 +58,12 @@ impl ConflictView {
         SIDES
             .into_iter()
             .filter(|side| self.sides.of(*side).is_some())
+    }
+
+    /// Whether the server could be asked to tell nobody of what this decision makes there.
+    pub fn can_be_quiet(&self, decision: &Decision) -> bool {
+        let there = Both::each(|side| self.sides.of(side).is_some());
+        !self.told.is_empty() && decision.makes_anew_on_server(there)
     }
 }
 
@@ -266,8 +274,22 @@ impl Engine {
             candidates: conflict.candidates,
             decision: conflict.decision,
             dates: series_dates::of(&items, self.doors.clock.now_ms().div_euclid(1000)),
-            invites: invites(&items),
+            told: self.told(account, &items)?,
         })
+    }
+
+    fn told(&self, account: &str, items: &Both<Option<Item>>) -> Result<Vec<String>, Failure> {
+        let owner = self.settings_of(account)?.email;
+        let mut told: Vec<String> = Vec::new();
+        for item in SIDES.into_iter().filter_map(|side| items.of(side).as_ref()) {
+            let more = item.told_by_server(&owner);
+            told.extend(
+                more.into_iter()
+                    .filter(|name| !told.contains(name))
+                    .collect::<Vec<_>>(),
+            );
+        }
+        Ok(told)
     }
 
     pub(in crate::app) fn item_of(
@@ -286,7 +308,8 @@ impl Engine {
     /// [`Engine::sync`] at once) carries it out against the versions that were shown.
     ///
     /// # Errors
-    /// There is no such conflict, the candidate is not there, or the picks do not settle every row.
+    /// There is no such conflict, the candidate is not there, the picks do not settle every row, or nothing is made anew
+    /// that could be made without telling anybody.
     pub async fn decide(
         &self,
         id: ConflictId,
@@ -300,13 +323,36 @@ impl Engine {
             self.take_candidate(&conflict, &account, kind, candidate)
                 .await?;
         }
-        if let Decision::Merge(picks) = decision {
-            self.check_picks(kind, &self.stored_conflict(id)?.0, picks)?;
+        match decision {
+            Decision::Merge(picks) => {
+                self.check_picks(kind, &self.stored_conflict(id)?.0, picks)?
+            }
+            Decision::Quietly(decision) => check_quiet(&conflict, decision)?,
+            Decision::Keep(_) | Decision::Both | Decision::New => {}
         }
         self.journal
             .write_durably(|batch| batch.decide(id, decision))?;
         Ok(())
     }
+}
+
+fn check_quiet(conflict: &Conflict, decision: &Decision) -> Result<(), Failure> {
+    let has = |side: &Option<ConflictSide>| side.as_ref().is_some_and(|side| side.body.is_some());
+    let there = Both {
+        server: has(&conflict.server),
+        local: has(&conflict.local),
+    };
+    if decision.makes_anew_on_server(there) {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Code::Usage,
+        &conflict.title,
+        say!("only what is made anew on the server can be made without telling anybody"),
+        say!(
+            "Decide without it: put on an appointment that was sent out already, it would be cancelled with everybody."
+        ),
+    ))
 }
 
 /// The program an item was made with, by its PRODID: `-//Apple Inc.//iOS 17//EN` is `Apple Inc. iOS 17`.
@@ -322,14 +368,4 @@ fn made_with(item: &Item) -> Option<String> {
         .filter(|part| part.len() > 2)
         .collect();
     (!words.is_empty()).then(|| words.join(" "))
-}
-
-fn invites(items: &Both<Option<Item>>) -> usize {
-    let invited = |item: &Option<Item>| {
-        item.as_ref().map_or(0, |item| {
-            let people = |value: &&pim::FieldValue| value.key.field == pim::FieldId::Attendee;
-            item.fields().iter().filter(people).count()
-        })
-    };
-    invited(&items.server).max(invited(&items.local))
 }

@@ -55,6 +55,10 @@ export const passes: Sentences = {
   "not everything is decided yet: {open}": "noch nicht alles ist entschieden: {open}",
   "Pick the server's or the local value for each of them.":
     "Wählen Sie für jedes den Wert des Servers oder den lokalen.",
+  "only what is made anew on the server can be made without telling anybody":
+    "nur was auf dem Server neu angelegt wird, kann angelegt werden, ohne dass jemand benachrichtigt wird",
+  "Decide without it: put on an appointment that was sent out already, it would be cancelled with everybody.":
+    "Entscheiden Sie ohne das: Bei einem Termin, der schon verschickt ist, würde allen abgesagt.",
   "Look at it again; nothing was lost.": "Sehen Sie noch einmal nach; nichts ging verloren.",
 
   // Was vorerst bleibt, wie es ist
