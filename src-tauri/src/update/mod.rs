@@ -10,14 +10,15 @@ mod tests;
 use std::path::Path;
 use std::time::Duration;
 
-use engine::Failure;
 use engine::app::{SystemPolicy, Updates};
+use engine::{Failure, say};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons};
 use tauri_plugin_updater::Update;
 
 use crate::commands::{asked, on_disk};
 use crate::program::Program;
+use crate::tongue::Tongue;
 use crate::window;
 use release::Source;
 
@@ -60,9 +61,10 @@ pub(crate) fn on_demand(app: &AppHandle) {
             Ok(Some(update)) => offer(&app, update).await,
             Ok(None) => {
                 let version = env!("CARGO_PKG_VERSION");
-                say(&app, &format!("{version} is the newest version.")).await;
+                let newest = say!("{version} is the newest version.", version = version);
+                tell(&app, &tongue(&app).say(&newest)).await;
             }
-            Err(failure) => say(&app, &sentences(&failure)).await,
+            Err(failure) => tell(&app, &sentences(tongue(&app), &failure)).await,
         }
     });
 }
@@ -111,16 +113,19 @@ async fn look(app: &AppHandle) -> Result<Option<Update>, Failure> {
 async fn offer(app: &AppHandle, update: Update) {
     // The program must not begin anew in the tray while it asks or fetches.
     let _errand = app.state::<Program>().errands.begin();
-    let buttons =
-        MessageDialogButtons::OkCancelCustom("Install and restart".into(), "Later".into());
-    let dialog = app.dialog().message(question(&update));
+    let tongue = tongue(app);
+    let buttons = MessageDialogButtons::OkCancelCustom(
+        tongue.say(&say!("Install and restart")),
+        tongue.say(&say!("Later")),
+    );
+    let dialog = app.dialog().message(question(tongue, &update));
     let dialog = dialog.title("SmarterMail Sync").buttons(buttons);
     if asked(|answer| dialog.show(answer)).await != Some(true) {
         return;
     }
     if let Err(failure) = install(app, update).await {
         tracing::warn!("the newer version was not installed: {failure}");
-        say(app, &sentences(&failure)).await;
+        tell(app, &sentences(tongue, &failure)).await;
     }
 }
 
@@ -133,9 +138,16 @@ async fn install(app: &AppHandle, update: Update) -> Result<(), Failure> {
     Ok(())
 }
 
-fn question(update: &Update) -> String {
-    let (newer, own) = (&update.version, &update.current_version);
-    let first = format!("SmarterMail Sync {newer} is there. You have {own}.");
+fn tongue(app: &AppHandle) -> Tongue {
+    app.state::<Program>().tongue()
+}
+
+fn question(tongue: Tongue, update: &Update) -> String {
+    let first = tongue.say(&say!(
+        "SmarterMail Sync {newer} is there. You have {own}.",
+        newer = &update.version,
+        own = &update.current_version
+    ));
     match update.body.as_deref().map(str::trim).unwrap_or_default() {
         "" => first,
         notes => {
@@ -150,11 +162,15 @@ fn question(update: &Update) -> String {
     }
 }
 
-fn sentences(failure: &Failure) -> String {
-    format!("{}. {}", failure.message, failure.hint)
+fn sentences(tongue: Tongue, failure: &Failure) -> String {
+    tongue.state(&say!(
+        "{message}. {hint}",
+        message = &failure.message,
+        hint = &failure.hint
+    ))
 }
 
-async fn say(app: &AppHandle, words: &str) {
+async fn tell(app: &AppHandle, words: &str) {
     let dialog = app.dialog().message(words).title("SmarterMail Sync");
     asked(|answer: Box<dyn FnOnce(bool) + Send>| dialog.show(answer)).await;
 }

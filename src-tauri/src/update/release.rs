@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use engine::{Code, Failure};
+use engine::{Code, Failure, Sentence, say};
 use tauri::{AppHandle, Runtime, Url};
 use tauri_plugin_updater::{Error, Update, Updater, UpdaterExt};
 use tokio::sync::Notify;
@@ -13,7 +13,6 @@ const TO_LOOK: Duration = Duration::from_secs(30);
 const TO_FETCH: Duration = Duration::from_hours(1);
 /// Ours has a tenth of it; who sends more sends something else.
 const LARGEST_BYTES: usize = 512 * 1024 * 1024;
-const BY_HAND: &str = "Nothing was changed. Download it by hand where you got the program.";
 
 /// Where newer versions are announced, and the key that signs them.
 pub(super) struct Source {
@@ -74,7 +73,7 @@ pub(super) async fn fetch(update: &Update) -> Result<Vec<u8>, Failure> {
     };
     tokio::select! {
         fetched = update.download(count, || {}) => fetched.map_err(|error| explained(&error)),
-        () = too_much.notified() => Err(failure(Code::TooLarge, "the newer version is larger than it can be", BY_HAND)),
+        () = too_much.notified() => Err(failure(Code::TooLarge, say!("the newer version is larger than it can be"), by_hand())),
     }
 }
 
@@ -87,8 +86,11 @@ fn explained(error: &Error) -> Failure {
     match error {
         Error::Reqwest(_) | Error::Network(_) | Error::ReleaseNotFound => failure(
             Code::Unreachable,
-            &format!("the newer version could not be fetched ({error})"),
-            "Nothing was changed. Try again later.",
+            say!(
+                "the newer version could not be fetched ({error})",
+                error = error.to_string()
+            ),
+            say!("Nothing was changed. Try again later."),
         ),
         Error::Minisign(_)
         | Error::Base64(_)
@@ -96,27 +98,40 @@ fn explained(error: &Error) -> Failure {
         | Error::SignedVersionMismatch { .. }
         | Error::MissingSignedVersion => failure(
             Code::Certificate,
-            "the newer version is not signed as its makers sign it, and was thrown away",
-            BY_HAND,
+            say!("the newer version is not signed as its makers sign it, and was thrown away"),
+            by_hand(),
         ),
         Error::Serialization(_) | Error::InvalidUpdaterFormat => failure(
             Code::Nonsense,
-            &format!("the newer version makes no sense ({error})"),
-            BY_HAND,
+            say!(
+                "the newer version makes no sense ({error})",
+                error = error.to_string()
+            ),
+            by_hand(),
         ),
         Error::PreviousAppNotRestored(kept) => failure(
             Code::Storage,
-            &format!("the newer version could not be installed ({error})"),
-            &format!("Move {} back to where the program was.", kept.display()),
+            not_installed(error),
+            say!(
+                "Move {program} back to where the program was.",
+                program = kept.display().to_string()
+            ),
         ),
-        _ => failure(
-            Code::Storage,
-            &format!("the newer version could not be installed ({error})"),
-            BY_HAND,
-        ),
+        _ => failure(Code::Storage, not_installed(error), by_hand()),
     }
 }
 
-fn failure(code: Code, message: &str, hint: &str) -> Failure {
+fn not_installed(error: &Error) -> Sentence {
+    say!(
+        "the newer version could not be installed ({error})",
+        error = error.to_string()
+    )
+}
+
+fn by_hand() -> Sentence {
+    say!("Nothing was changed. Download it by hand where you got the program.")
+}
+
+fn failure(code: Code, message: Sentence, hint: Sentence) -> Failure {
     Failure::new(code, "the newer version", message, hint)
 }

@@ -13,7 +13,8 @@ use tauri::test::{MockRuntime, mock_builder, mock_context, noop_assets};
 use tauri_plugin_updater::Update;
 
 use super::release::{self, Source};
-use super::{is_from_our_setup, may_look, question};
+use super::{is_from_our_setup, may_look, question, sentences};
+use crate::tongue::Tongue;
 
 const NEWER: &str = "99.0.0";
 /// An `AppImage` is a program of Linux; on the other systems the plugin looks for theirs.
@@ -296,9 +297,34 @@ fn the_question_names_both_versions_and_shows_what_is_new() {
     let mut update = release.look(Path::new("nothing")).unwrap().unwrap();
     let own = env!("CARGO_PKG_VERSION");
     assert_eq!(
-        question(&update),
+        question(Tongue::English, &update),
         format!("SmarterMail Sync {NEWER} is there. You have {own}.")
     );
+    assert_eq!(
+        question(Tongue::German, &update),
+        format!("SmarterMail Sync {NEWER} ist da. Sie haben {own}.")
+    );
     update.body = Some("ä".repeat(1000));
-    assert!(question(&update).ends_with("ää …"));
+    assert!(question(Tongue::English, &update).ends_with("ää …"));
+}
+
+#[test]
+fn what_went_wrong_is_told_in_the_language_of_the_settings() {
+    let release = Release::of(NEWER);
+    std::fs::remove_file(release.file("latest.json")).unwrap();
+    let failure = release.look(Path::new("nothing")).err().unwrap();
+    let english = sentences(Tongue::English, &failure);
+    assert!(
+        english.starts_with("The newer version could not be fetched ("),
+        "{english}"
+    );
+    let german = sentences(Tongue::German, &failure);
+    assert!(
+        german.starts_with("Die neuere Version konnte nicht geholt werden ("),
+        "{german}"
+    );
+    assert!(
+        german.ends_with(". Nichts wurde geändert. Versuchen Sie es später noch einmal."),
+        "{german}"
+    );
 }
