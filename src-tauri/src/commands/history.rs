@@ -7,7 +7,7 @@ use engine::journal::{ChangeId, PassId};
 use engine::pim::{Kind, Row, RowKey};
 use tauri::AppHandle;
 
-use super::{edited, program};
+use super::{edit, program};
 use crate::words::PassStory;
 
 #[tauri::command]
@@ -103,10 +103,8 @@ pub(crate) async fn restore_version(
     id: ItemId,
     version: i64,
 ) -> Result<(), Failure> {
-    let name = account.clone();
-    program(&app)
-        .ask(async move |engine| engine.restore_version(&account, kind, &id, version).await)
-        .await?;
-    edited(&app, &name);
-    Ok(())
+    edit(&app, account, async move |engine, account| {
+        engine.restore_version(account, kind, &id, version).await
+    })
+    .await
 }

@@ -9,7 +9,7 @@ use engine::{Failure, say};
 use tauri::AppHandle;
 use tauri_plugin_dialog::DialogExt;
 
-use super::{asked, bytes_of, data_url, edited, on_disk, program};
+use super::{asked, bytes_of, data_url, edit, on_disk, program};
 use crate::opened::name_of;
 use crate::words::{DroppedFile, refused};
 
@@ -77,12 +77,10 @@ pub(crate) async fn add_item(
     kind: Kind,
     edits: Vec<TypedEdit>,
 ) -> Result<ItemId, Failure> {
-    let name = account.clone();
-    let id = program(&app)
-        .ask(async move |engine| engine.add_typed_item(&account, kind, &edits).await)
-        .await?;
-    edited(&app, &name);
-    Ok(id)
+    edit(&app, account, async move |engine, account| {
+        engine.add_typed_item(account, kind, &edits).await
+    })
+    .await
 }
 
 #[tauri::command]
@@ -95,17 +93,13 @@ pub(crate) async fn edit_item(
     edits: Vec<TypedEdit>,
     recurrence: Option<String>,
 ) -> Result<(), Failure> {
-    let name = account.clone();
-    program(&app)
-        .ask(async move |engine| {
-            let occurrence = recurrence.as_deref();
-            engine
-                .edit_typed_item(&account, kind, &id, version.as_ref(), &edits, occurrence)
-                .await
-        })
-        .await?;
-    edited(&app, &name);
-    Ok(())
+    edit(&app, account, async move |engine, account| {
+        let occurrence = recurrence.as_deref();
+        engine
+            .edit_typed_item(account, kind, &id, version.as_ref(), &edits, occurrence)
+            .await
+    })
+    .await
 }
 
 /// Puts another text in place of an item's, while it is in this version.
@@ -118,17 +112,13 @@ pub(crate) async fn rewrite_item(
     version: Option<Version>,
     text: String,
 ) -> Result<(), Failure> {
-    let name = account.clone();
-    program(&app)
-        .ask(async move |engine| {
-            let text = text.as_bytes();
-            engine
-                .rewrite_item(&account, kind, &id, version.as_ref(), text)
-                .await
-        })
-        .await?;
-    edited(&app, &name);
-    Ok(())
+    edit(&app, account, async move |engine, account| {
+        let text = text.as_bytes();
+        engine
+            .rewrite_item(account, kind, &id, version.as_ref(), text)
+            .await
+    })
+    .await
 }
 
 #[tauri::command]
@@ -148,12 +138,10 @@ pub(crate) async fn set_item_picture(
             )
         })?),
     };
-    let name = account.clone();
-    program(&app)
-        .ask(async move |engine| engine.set_picture(&account, &id, picture.as_deref()).await)
-        .await?;
-    edited(&app, &name);
-    Ok(())
+    edit(&app, account, async move |engine, account| {
+        engine.set_picture(account, &id, picture.as_deref()).await
+    })
+    .await
 }
 
 #[tauri::command]
@@ -164,19 +152,19 @@ pub(crate) async fn remove_item(
     id: ItemId,
     recurrence: Option<String>,
 ) -> Result<(), Failure> {
-    let name = account.clone();
-    program(&app)
-        .ask(async move |engine| match recurrence {
+    edit(
+        &app,
+        account,
+        async move |engine, account| match recurrence {
             Some(occurrence) => {
                 engine
-                    .remove_occurrence(&account, kind, &id, &occurrence)
+                    .remove_occurrence(account, kind, &id, &occurrence)
                     .await
             }
-            None => engine.remove_item(&account, kind, &id).await,
-        })
-        .await?;
-    edited(&app, &name);
-    Ok(())
+            None => engine.remove_item(account, kind, &id).await,
+        },
+    )
+    .await
 }
 
 #[tauri::command]
@@ -249,18 +237,14 @@ async fn take_in(
     account: String,
     files: Vec<(String, Vec<u8>)>,
 ) -> Result<Imported, Failure> {
-    let name = account.clone();
-    let imported = program(app)
-        .ask(async move |engine| {
-            let mut all = Imported::default();
-            for (file, text) in files {
-                all.and(engine.import_mixed(&account, &file, &text, None).await?);
-            }
-            Ok(all)
-        })
-        .await?;
-    edited(app, &name);
-    Ok(imported)
+    edit(app, account, async move |engine, account| {
+        let mut all = Imported::default();
+        for (file, text) in files {
+            all.and(engine.import_mixed(account, &file, &text, None).await?);
+        }
+        Ok(all)
+    })
+    .await
 }
 
 async fn picked_files(app: &AppHandle) -> Result<Vec<(String, Vec<u8>)>, Failure> {

@@ -8,6 +8,7 @@ mod passes;
 mod program;
 
 use engine::Failure;
+use engine::app::Engine;
 use tauri::ipc::Invoke;
 use tauri::{AppHandle, Manager, Wry};
 
@@ -92,10 +93,19 @@ pub(crate) async fn on_disk<T: Send + 'static>(
     done.unwrap_or_else(|error| Err(broken(&error)))
 }
 
-/// An item of an account was changed here.
-fn edited(app: &AppHandle, account: &str) {
+/// Changes items of an account; the windows and the schedule hear of it.
+async fn edit<T: Send + 'static>(
+    app: &AppHandle,
+    account: String,
+    change: impl AsyncFnOnce(&Engine, &str) -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let name = account.clone();
+    let done = program(app)
+        .ask(async move |engine| change(engine, &account).await)
+        .await?;
     crate::passes::changed(app);
-    crate::schedule::after_a_change(app, account);
+    crate::schedule::after_a_change(app, &name);
+    Ok(done)
 }
 
 fn program(app: &AppHandle) -> tauri::State<'_, Program> {
