@@ -1,19 +1,15 @@
 // Passes and what they ask: preview, guard, Cancel half-way, a server that stops half-way, undo; both sides read back afterwards.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
-import { eventually, openWindow } from "./driver.mjs";
-import { Gate } from "./gate.mjs";
+import { describe, test } from "node:test";
 import {
   DIALOG,
   SYNCHRONIZE,
   accounts,
-  addAccount,
   assertBothHave,
   assertNotCutOff,
   assertSame,
+  atWork,
   button,
   card,
   contactsHere,
@@ -24,30 +20,14 @@ import {
   passIsOver,
   synchronize,
 } from "./person.mjs";
-import { APP, Stage, pictures } from "./stage.mjs";
+import { pictures } from "./stage.mjs";
 
 const WORK = card("Work");
 const MENU = (words) => `//*[@role='menuitem'][normalize-space()='${words}']`;
 
 describe("a pass", () => {
   let stage, gate, window;
-  const data = mkdtempSync(join(tmpdir(), "smsync-window-server-"));
-
-  before(async () => {
-    stage = await Stage.open("--data", data);
-    gate = await Gate.before(stage.url);
-    window = await openWindow(APP, stage.environment);
-    await window.resize(980, 720);
-    await addAccount(window, stage.account("Work", gate.url));
-    await synchronize(window);
-  });
-
-  after(async () => {
-    await window?.close();
-    await gate?.close();
-    await stage?.close();
-    rmSync(data, { recursive: true, force: true });
-  });
+  atWork({ kept: true, gate: true }, (there) => ({ stage, gate, window } = there));
 
   const page = (count = 1000) =>
     window.ask("items", { account: "Work", kind: "contact", search: "", from: 0, count });

@@ -1,6 +1,13 @@
 // What a person does in the window, step by step: the words on buttons, the dialogs, and waiting for what comes of it.
 import assert from "node:assert/strict";
-import { eventually } from "./driver.mjs";
+import { rmSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { eventually, openWindow } from "./driver.mjs";
+import { Gate } from "./gate.mjs";
+import { Panel } from "./panel.mjs";
+import { APP, Stage } from "./stage.mjs";
 
 /** The button as it can be pressed: while the page knows of a pass it is off, and a click on it does nothing. */
 export const SYNCHRONIZE = "//button[@id='synchronize' and not(@disabled)]";
@@ -10,6 +17,33 @@ export const action = (name) => `${DIALOG}//button[@data-action='${name}']`;
 export const keep = (side) => `${DIALOG}//*[@data-side='${side}']//input`;
 export const row = (key) => `${DIALOG}//*[@data-key='${key}']`;
 export const card = (account) => `//article[@aria-label='${account}']`;
+
+/**
+ * Before the tests: a server and the window of an app whose account was synchronized with it; after them all of it is gone.
+ * `begin` is given what there is before that first pass. `kept`: the server keeps its mailbox when it is stopped and started again.
+ * `gate`: a door before the server. `panel`: what the desktop has.
+ */
+export function atWork({ kept = false, gate = false, panel = [] }, begin) {
+  const data = kept ? mkdtempSync(join(tmpdir(), "smsync-window-server-")) : null;
+  const there = {};
+  before(async () => {
+    there.stage = await Stage.open(...(data ? ["--data", data] : []));
+    if (gate) there.gate = await Gate.before(there.stage.url);
+    if (panel.length > 0) there.panel = await Panel.open(...panel);
+    const window = (there.window = await openWindow(APP, there.stage.environment));
+    await window.resize(980, 720);
+    await addAccount(window, there.stage.account("Work", there.gate?.url));
+    await begin(there);
+    await synchronize(window);
+  });
+  after(async () => {
+    await there.window?.close();
+    await there.panel?.close();
+    await there.gate?.close();
+    await there.stage?.close();
+    if (data) rmSync(data, { recursive: true, force: true });
+  });
+}
 
 export const accounts = (window) => window.ask("accounts");
 
@@ -87,11 +121,16 @@ export async function assertBothHave(stage, window, name, titles) {
 
 /** The dialog shows all it has, or is as high as the window. */
 export async function assertNotCutOff(window) {
-  const [needs, has, height, room] = await window.run(
-    `const dialog = document.querySelector("[role=dialog]"), body = dialog.querySelector(".body");
-     return [body.scrollHeight, body.clientHeight, dialog.getBoundingClientRect().height, innerHeight];`,
-  );
-  assert.ok(needs <= has + 1 || height > room - 40, `${has} of ${needs} px are seen in a dialog of ${height}`);
+  let seen;
+  // It may be opening still, or growing with what comes.
+  await eventually("the dialog shows all it has", async () => {
+    const [needs, has, height, room] = await window.run(
+      `const dialog = document.querySelector("[role=dialog]"), body = dialog.querySelector(".body");
+       return [body.scrollHeight, body.clientHeight, dialog.getBoundingClientRect().height, innerHeight];`,
+    );
+    seen = `${has} of ${needs} px are seen in a dialog of ${height}`;
+    return needs <= has + 1 || height > room - 40;
+  }).catch((error) => assert.fail(`${error.message}: ${seen}`));
 }
 
 /** As many contacts on both sides, and none of them another: name by name, title by title. */

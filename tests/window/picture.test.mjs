@@ -2,28 +2,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { after, before, test } from "node:test";
-import { eventually, openWindow } from "./driver.mjs";
-import { addAccount, assertSame, button, openContact, synchronize } from "./person.mjs";
-import { APP, Stage, pictures } from "./stage.mjs";
+import { test } from "node:test";
+import { eventually } from "./driver.mjs";
+import { assertSame, atWork, button, openContact, synchronize } from "./person.mjs";
+import { pictures } from "./stage.mjs";
 
 const PHOTO = resolve("icons/tray/dark/idle-32.png");
 const SHOWN = "//article[@aria-label='Photo']//img";
 
 let stage, window;
 
-before(async () => {
-  stage = await Stage.open();
-  window = await openWindow(APP, stage.environment);
-  await window.resize(980, 720);
-  await addAccount(window, stage.account());
+atWork({}, async (there) => {
+  ({ stage, window } = there);
   await stage.put("Photo", ["TITLE:none yet"]);
-  await synchronize(window);
-});
-
-after(async () => {
-  await window?.close();
-  await stage?.close();
 });
 
 async function openForm() {

@@ -66,7 +66,7 @@ export class Docket {
   }
 
   /** The next one that waits, round the end; the dialog closes after the last. */
-  #next(): void {
+  async #next(): Promise<void> {
     const after = this.beside(1);
     const to = after >= 0 ? after : this.queue.findIndex((one) => !this.settled.includes(one.id));
     if (to < 0) {
@@ -75,7 +75,7 @@ export class Docket {
       return;
     }
     this.index = to;
-    void this.#read();
+    await this.#read();
   }
 
   /** Changes nothing; the next one, or the end. */
@@ -131,7 +131,11 @@ export class Docket {
     this.busy = true;
     this.failure = null;
     try {
-      const { pass, failure } = await this.#app.backend.decide(view.id, decision, review.chosenCandidate);
+      const { pass, failure } = await this.#app.backend.decide(
+        view.id,
+        review.sent(decision),
+        review.chosenCandidate,
+      );
       const again = failure ? null : await this.#newCase(view);
       if (again) {
         this.#putAgain(again);
@@ -143,7 +147,8 @@ export class Docket {
       this.notice = failure
         ? { what: "waits", title: view.title, failure }
         : { what: "done", title: view.title, pass };
-      this.#next();
+      // Until the next one is there, what is seen is the one that is settled.
+      await this.#next();
     } catch (thrown) {
       this.failure = asFailure(thrown);
     } finally {
@@ -189,7 +194,7 @@ export class Docket {
       try {
         await this.#app.backend.decide(
           id,
-          decision,
+          review.sent(decision),
           id === review.view.id ? review.chosenCandidate : undefined,
         );
         this.settled = [...this.settled, id];
@@ -200,9 +205,9 @@ export class Docket {
       this.tried++;
     }
     this.tried = null;
-    this.busy = false;
     this.notice = { what: "several", done, left: all.length - done };
-    if (this.settled.includes(review.view.id)) this.#next();
+    if (this.settled.includes(review.view.id)) await this.#next();
+    this.busy = false;
   }
 
   async undo(pass: number, title: string): Promise<void> {
