@@ -41,5 +41,8 @@ export const history = {
   restore: "Restore this version",
   restored: (title: string) => `${title} is as it was; the next pass sends it.`,
   noVersions: "There is no earlier version.",
+  done: (deed: string, where: string) => `${deed} ${where}`,
   where: { server: "on the server", local: "on this computer" },
+  /** After what was done and where: the same was done there before. */
+  asThere: { server: "as on the server", local: "as on this computer" },
 };
