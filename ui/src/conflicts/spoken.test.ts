@@ -3,7 +3,7 @@ import type { Row } from "../backend/types";
 import { values as german } from "../words/de/values";
 import { values as english } from "../words/en/values";
 import { moment } from "./moment";
-import { moved, sentence, size, spoken, type Tongue } from "./spoken";
+import { moved, nearDay, sentence, size, spoken, type Tongue } from "./spoken";
 
 const en: Tongue = { words: english, locale: "en-GB", zone: "Europe/Berlin" };
 const de: Tongue = { words: german, locale: "de-DE", zone: "Europe/Berlin" };
@@ -97,4 +97,9 @@ test("how far an appointment moves is said; in another zone at the same moment i
   expect(moved(row("2026-07-15 14:00 – 15:00 Europe/Berlin", "2026-07-15 12:00 – 13:00 UTC"), en)).toEqual(
     [],
   );
+});
+
+test("a list names the year only where it is another", () => {
+  expect(nearDay("2026-11-22", "en-GB", "2026-11-25")).toBe("Sun 22 Nov");
+  expect(nearDay("2027-01-04T09:00", "en-GB", "2026-11-25")).toBe("Mon, 4 Jan 2027");
 });

@@ -112,6 +112,13 @@ export function dayName(day: string, locale: string): string {
   return format("day", locale, how).format(asDate(day));
 }
 
+/** The same in a list, which has little room: the year only where it is not this one. */
+export function nearDay(day: string, locale: string, today: string): string {
+  if (day.slice(0, 4) !== today.slice(0, 4)) return dayName(day, locale);
+  const how = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return format("near day", locale, how).format(asDate(day));
+}
+
 export function clockTime(time: string, locale: string): string {
   const how = { timeStyle: "short", timeZone: "UTC" } as const;
   return format("clock", locale, how).format(new Date(`1970-01-01T${time.slice(0, 5)}:00Z`));
