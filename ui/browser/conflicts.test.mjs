@@ -116,6 +116,28 @@ test("a button that cannot be pressed says why, and a deletion says what goes", 
   await window.close();
 });
 
+test("whom the server may tell is said, and a second appointment can be made without telling them", async () => {
+  for (const [theme, language] of [
+    ["light", "en"],
+    ["dark", "de"],
+  ]) {
+    const window = await opened({ conflicts: "4", language, theme }, { width: 1000, height: 720, theme });
+    const { page } = window;
+    await page.keyboard.press("k");
+    const box = page.locator(".invited input");
+    await box.waitFor();
+    assert.equal(await box.isChecked(), false, "never by itself");
+    assert.match(await page.locator(".invited").innerText(), /Ada Lindqvist .+ Emil Brandt/);
+    await box.focus();
+    await page.keyboard.press(" ");
+    await page.getByText(/SCHEDULE-AGENT=CLIENT/).waitFor();
+    await isGood(window, `conflict-quiet-${theme}`);
+    await page.locator("[data-action=both]").click();
+    await page.locator(".conflict .count").filter({ hasText: /^3 / }).waitFor();
+    await window.close();
+  }
+});
+
 test("a change that was quicker is asked anew", async () => {
   const window = await opened({ conflicts: "4", overtaken: "" }, { width: 1000, height: 720 });
   await window.page.keyboard.press("s");

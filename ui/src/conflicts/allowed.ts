@@ -1,5 +1,5 @@
 // Which of the dialog's buttons can be pressed, and where one cannot, why: it is disabled with the reason, never hidden.
-import type { ConflictView } from "../backend/types";
+import type { ConflictView, Decision } from "../backend/types";
 import { open, type Picks } from "./picks";
 
 export type Action =
@@ -60,4 +60,10 @@ export function loss(view: Pick<ConflictView, "sides" | "rows">, chosen: "server
     (row) => row.verdict !== "equal" && row.changed !== "nobody" && row[other] !== null,
   );
   return rows.length > 0 ? { values: other, rows: rows.length } : null;
+}
+
+/** Whether a decision makes an item anew on the server: only then can nobody be told of it (docs/adr/0080). */
+export function makesAnew({ sides }: Pick<ConflictView, "sides">, decision: Decision): boolean {
+  if (decision === "both" || decision === "new") return sides.server !== null && sides.local !== null;
+  return "keep" in decision && decision.keep === "local" && sides.server === null && sides.local !== null;
 }

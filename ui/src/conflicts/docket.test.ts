@@ -140,3 +140,26 @@ test.each(["en", "de"] as const)("every kind in every case is said in words: %s"
   }
   expect(seen.size).toBe(20);
 });
+
+test("nobody is told where something is made anew on the server, if that is wanted, and there alone", async () => {
+  const { docket, decide, review, queue } = await opened();
+  const at = (which: string) =>
+    queue.find((one) => one.kind === "appointment" && one.case === which)?.id ?? 0;
+  const there = at("changed-here-deleted-there");
+  await docket.go(queue.findIndex((one) => one.id === there));
+  await vi.waitFor(() => expect(docket.review?.view.id).toBe(there));
+  review().quiet = true;
+  expect(review().sent({ keep: "server" })).toEqual({ keep: "server" });
+  await docket.decide({ keep: "local" });
+  expect(decide).toHaveBeenLastCalledWith(there, { quietly: { keep: "local" } }, undefined);
+});
+
+test("an invitation that was sent is not made quiet, a second one is", async () => {
+  const { review } = await opened({}, 1);
+  expect(review().view).toMatchObject({ kind: "appointment", case: "both-changed" });
+  review().quiet = true;
+  const { merge } = review();
+  for (const decision of [merge, { keep: "local" }, { keep: "server" }] as const)
+    expect(review().sent(decision)).toBe(decision);
+  expect(review().sent("both")).toEqual({ quietly: "both" });
+});

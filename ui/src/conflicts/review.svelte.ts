@@ -2,7 +2,7 @@
 // the dialog hands `decision` to the program.
 import type { Backend } from "../backend";
 import type { ConflictView, Decision, Keep, Row, RowKey, Side } from "../backend/types";
-import { type Action, whyNot, type WhyNot } from "./allowed";
+import { type Action, makesAnew, whyNot, type WhyNot } from "./allowed";
 import { fold } from "./fold";
 import { NO_PICKS, nextOpen, open, pick, pickAll, type Picks, wire } from "./picks";
 
@@ -17,6 +17,8 @@ export class Review {
   at: RowKey | null = $state(null);
   equal = $state(false);
   base = $state(false);
+  /** What is made anew on the server tells nobody. */
+  quiet = $state(false);
   /** The rows as the program makes them with the picks: they know merged texts. */
   answered: Row[] | null = $state.raw(null);
   /** Other open conflicts of the same sort. */
@@ -115,6 +117,11 @@ export class Review {
 
   get merge(): Decision {
     return { merge: wire(this.picks) };
+  }
+
+  /** The decision as it is sent: where nobody is to be told of what it makes on the server, it says so. */
+  sent(decision: Decision): Decision {
+    return this.quiet && makesAnew(this.view, decision) ? { quietly: decision } : decision;
   }
 
   async #ask(): Promise<void> {

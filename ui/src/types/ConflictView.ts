@@ -67,6 +67,6 @@ decision: Decision | null,
  */
 dates: Both<SeriesDates> | null, 
 /**
- * People who are invited and may be told of a change.
+ * The people whom the server may tell of a change, by name or address.
  */
-invites: number, };
+told: Array<string>, };

@@ -5,4 +5,4 @@ import type { Side } from "./Side";
 /**
  * What a person decided about a conflict.
  */
-export type Decision = { "keep": Side } | "both" | { "merge": Array<Pick> } | "new";
+export type Decision = { "keep": Side } | "both" | { "merge": Array<Pick> } | "new" | { "quietly": Decision };

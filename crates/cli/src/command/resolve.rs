@@ -19,6 +19,10 @@ use crate::session::Session;
 use crate::value::{KeepWord, PickChoice};
 
 /// Which conflict, and what becomes of it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of its own on the command line"
+)]
 #[derive(Debug, Args)]
 #[command(
     group(ArgGroup::new("decision").args(["keep", "new", "skip", "pick"])),

@@ -69,7 +69,7 @@ export function conflictAnswers(world: World): Answers {
 
 /** As the program does: a merge is taken only where nothing is left open. */
 function check(view: ConflictView, decision: Decision): void {
-  if (typeof decision === "string" || "keep" in decision) return;
+  if (typeof decision === "string" || "keep" in decision || "quietly" in decision) return;
   if (view.sides.server === null || view.sides.local === null)
     throw failure(
       "usage",

@@ -62,11 +62,20 @@ export const conflicts: Translated<typeof en> = {
   previous: "Voriger Konflikt",
   next: "Nächster Konflikt",
   inCollection: (collection, account) => `${collection} · ${account}`,
-  invites: (count) =>
+  told: (count) =>
     n(count, {
       one: "Der Server benachrichtigt vielleicht # Person von der Änderung:",
       other: "Der Server benachrichtigt vielleicht # Personen von der Änderung:",
     }),
+  quietly: {
+    again: "Auf dem Server wieder anlegen, ohne jemanden zu benachrichtigen",
+    second: "Bei „Beide behalten“: niemanden vom zweiten benachrichtigen",
+    separate: "Bei „Neu“ oder „Beide behalten“: niemanden vom eigenen Eintrag benachrichtigen",
+  },
+  quietlyHint:
+    "Der Server wird gebeten, ihnen nicht zu schreiben (SCHEDULE-AGENT=CLIENT). Der Termin behält das: Auch von späteren Änderungen erfahren sie nichts, mit welchem Programm sie auch gemacht werden. Nicht jeder Server hält sich daran.",
+  quietlyNot:
+    "Das lässt sich ihnen nicht vorenthalten: Wird er gelöscht, sagt der Server ihnen vielleicht ab.",
 
   server: "Server",
   local: "Lokal",

@@ -64,11 +64,19 @@ export const conflicts = {
   previous: "Previous conflict",
   next: "Next conflict",
   inCollection: (collection: string, account: string) => `${collection} · ${account}`,
-  invites: (count: number) =>
+  told: (count: number) =>
     n(count, {
       one: "The server may tell # person of the change:",
       other: "The server may tell # people of the change:",
     }),
+  quietly: {
+    again: "Make it again on the server without telling anybody",
+    second: "With “Keep both”: tell nobody of the second one",
+    separate: "With “New” or “Keep both”: tell nobody of the separate one",
+  },
+  quietlyHint:
+    "The server is asked not to write to them (SCHEDULE-AGENT=CLIENT). The appointment keeps this: they are not told of later changes either, whichever program makes them. Not every server heeds it.",
+  quietlyNot: "This cannot be kept from them: where it is deleted, the server may cancel it with them.",
 
   server: "Server",
   local: "Local",

@@ -325,7 +325,7 @@ impl Engine {
         }
         match decision {
             Decision::Merge(picks) => {
-                self.check_picks(kind, &self.stored_conflict(id)?.0, picks)?
+                self.check_picks(kind, &self.stored_conflict(id)?.0, picks)?;
             }
             Decision::Quietly(decision) => check_quiet(&conflict, decision)?,
             Decision::Keep(_) | Decision::Both | Decision::New => {}

@@ -91,7 +91,7 @@ function sample(index: number, account: string): ConflictView {
     candidates: which === "might-be-the-same" ? candidates(index, kind, title) : [],
     decision: null,
     dates: kind === "appointment" && which === "both-changed" ? dates : null,
-    invites: kind === "appointment" && which === "both-changed" ? 2 : 0,
+    told: kind === "appointment" ? ["Ada Lindqvist", "Emil Brandt"] : [],
   };
 }
 
