@@ -38,6 +38,7 @@ export const windows = [
     },
   },
   { name: "home-cut-off", show: { cutOff: "" }, go: (page) => page.getByRole("article").first().waitFor() },
+  { name: "home-held", show: { held: "" }, go: (page) => page.getByText(/102400/).waitFor() },
   { name: "first-start", show: { accounts: "none" }, go: (page) => page.locator("[name=url]").waitFor() },
   {
     name: "add-account",

@@ -121,6 +121,20 @@ pub(crate) async fn rewrite_item(
     .await
 }
 
+/// Puts back what was last agreed on, in place of a change the server did not take.
+#[tauri::command]
+pub(crate) async fn put_back(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    id: ItemId,
+) -> Result<(), Failure> {
+    edit(&app, account, async move |engine, account| {
+        engine.put_back(account, kind, &id).await
+    })
+    .await
+}
+
 #[tauri::command]
 pub(crate) async fn set_item_picture(
     app: AppHandle,

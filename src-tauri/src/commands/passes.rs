@@ -1,8 +1,9 @@
 //! Passes: run, preview, cancel, and the guard's answer remembered.
 
-use engine::Failure;
+use engine::endpoint::ItemId;
 use engine::pass::Report;
 use engine::pim::Kind;
+use engine::{Both, Failure};
 use tauri::AppHandle;
 
 use super::program;
@@ -37,6 +38,19 @@ pub(crate) async fn preview(
 )]
 pub(crate) fn cancel(app: AppHandle, account: String) {
     program(&app).cancel(&account);
+}
+
+/// The next pass looks again at an item that was refused.
+#[tauri::command]
+pub(crate) async fn try_again(
+    app: AppHandle,
+    account: String,
+    kind: Kind,
+    ids: Both<Option<ItemId>>,
+) -> Result<(), Failure> {
+    program(&app)
+        .ask(async move |engine| engine.try_again(&account, kind, &ids))
+        .await
 }
 
 #[tauri::command]

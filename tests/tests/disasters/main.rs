@@ -10,6 +10,7 @@ mod data_loss;
 mod duplicates;
 mod invitations;
 mod loops;
+mod refused;
 mod size;
 mod vanished;
 mod wishes;

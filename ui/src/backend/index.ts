@@ -15,6 +15,7 @@ import type {
   Edit,
   Failure,
   FieldForm,
+  Held,
   Imported,
   ItemHistory,
   ItemView,
@@ -63,6 +64,10 @@ export interface Backend {
   preview(account: string, request?: SyncRequest): Promise<Report>;
   cancel(account: string): Promise<void>;
   rememberGuard(account: string, kind: Kind, upTo: number): Promise<void>;
+  /** The next pass looks again at an item that was left as it was. */
+  tryAgain(account: string, kind: Kind, ids: Held["ids"]): Promise<void>;
+  /** Puts what both sides last agreed on back in place of the item here; what it has now stays in its history. */
+  putBack(account: string, kind: Kind, id: string): Promise<void>;
   onProgress(listen: (progress: Progress) => void): () => void;
   /** Something changed elsewhere (a pass from the tray, an edit): read again. */
   onChange(listen: () => void): () => void;

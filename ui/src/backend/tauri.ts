@@ -35,6 +35,8 @@ export function tauri(): Backend {
     conflicts: () => invoke("conflicts"),
     conflict: (id, candidate) => invoke("conflict", { id, candidate }),
     conflictWithPicks: (id, picks, candidate) => invoke("conflict_with_picks", { id, picks, candidate }),
+    tryAgain: (account, kind, ids) => invoke("try_again", { account, kind, ids }),
+    putBack: (account, kind, id) => invoke("put_back", { account, kind, id }),
     decide: (id, decision, candidate) => invoke("decide", { id, decision, candidate }),
     conflictPicture: (id, side) => invoke("conflict_picture", { id, side }),
 

@@ -12,6 +12,7 @@ mod decide;
 mod earlier;
 mod edits;
 mod forms;
+mod held;
 mod history;
 mod import;
 mod items;

@@ -116,6 +116,10 @@ impl PairingPass<'_> {
                 title: attention.title,
                 need: attention.need,
                 message: attention.message,
+                ids: Both {
+                    server: attention.server_id,
+                    local: attention.local_id,
+                },
             });
         }
         Ok(())

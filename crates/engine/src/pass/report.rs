@@ -4,6 +4,7 @@ use pim::{Kind, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::Sentence;
+use crate::endpoint::ItemId;
 use crate::journal::{ConflictCase, Deed, Millis, Need, PassId};
 use crate::reconcile::Step;
 use crate::{Both, Failure, Side};
@@ -149,6 +150,9 @@ pub struct Held {
     pub need: Need,
     /// The reason in words.
     pub message: Sentence,
+    /// Its id on each side, where it has one.
+    #[serde(default)]
+    pub ids: Both<Option<ItemId>>,
 }
 
 /// A pass stopped before deleting.

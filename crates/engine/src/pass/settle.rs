@@ -189,6 +189,7 @@ impl PairingPass<'_> {
                 title: hold.title.clone(),
                 need: hold.need,
                 message: hold.message.clone(),
+                ids: hold.ids.clone(),
             });
             return Ok(());
         }

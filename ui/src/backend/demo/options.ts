@@ -17,6 +17,8 @@ export interface DemoOptions {
   certificate: boolean;
   /** The last pass of the first account was cut off. */
   cutOff: boolean;
+  /** The server did not take some items in the last pass of the first account. */
+  held: boolean;
   /** The first item that is decided about was changed on the server meanwhile. */
   overtaken: boolean;
   /** Files were opened with the program. */
@@ -39,6 +41,7 @@ export const usual: DemoOptions = {
   guard: false,
   certificate: false,
   cutOff: false,
+  held: false,
   overtaken: false,
   opened: false,
   closing: false,
@@ -63,6 +66,7 @@ export function optionsFrom(search: string): DemoOptions {
     guard: asked.has("guard"),
     certificate: asked.has("certificate"),
     cutOff: asked.has("cutOff"),
+    held: asked.has("held"),
     overtaken: asked.has("overtaken"),
     opened: asked.has("opened"),
     closing: asked.has("closing"),

@@ -17,7 +17,15 @@ import {
 
 type Answers = Pick<
   Backend,
-  "synchronize" | "preview" | "cancel" | "rememberGuard" | "onProgress" | "onChange" | "onPlace"
+  | "synchronize"
+  | "preview"
+  | "cancel"
+  | "rememberGuard"
+  | "tryAgain"
+  | "putBack"
+  | "onProgress"
+  | "onChange"
+  | "onPlace"
 >;
 
 /** What a first pass brings, of each kind. */
@@ -68,6 +76,10 @@ export function passAnswers(world: World): Answers {
     async rememberGuard(account, kind, upTo) {
       world.remembered.set(`${account}/${kind}`, upTo);
     },
+
+    // The next pass of the demonstration takes whatever was left.
+    tryAgain: async () => {},
+    putBack: async () => changed(world),
 
     onProgress: (listen) => subscribe(world.progress, listen),
     onChange: (listen) => subscribe(world.change, listen),

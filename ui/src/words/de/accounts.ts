@@ -17,6 +17,10 @@ export const accounts: Translated<typeof english> = {
       one: "# Eintrag wurde so belassen, wie er war",
       other: "# Einträge wurden so belassen, wie sie waren",
     }),
+  heldOpen: "Öffnen",
+  heldAgain: "Noch einmal versuchen",
+  heldBack: "Fassung des Servers nehmen",
+  heldBackHint: "Ihre Änderung kommt in den Verlauf des Eintrags.",
   remarks: (n) => count(n, { one: "# Anmerkung", other: "# Anmerkungen" }),
   showProgress: "Fortschritt zeigen",
 

@@ -13,6 +13,10 @@ export const accounts = {
   stoppedHint: "Nothing was deleted. Say whether they are to go, or to come back.",
   heldItems: (n: number) =>
     count(n, { one: "# item was left as it was", other: "# items were left as they were" }),
+  heldOpen: "Open",
+  heldAgain: "Try again",
+  heldBack: "Take the server’s version",
+  heldBackHint: "Your change goes to the history of the item.",
   remarks: (n: number) => count(n, { one: "# remark", other: "# remarks" }),
   showProgress: "Show progress",
 

@@ -1,4 +1,4 @@
-import type { Account, AccountState, Counts, KindReport, Report } from "../../types";
+import type { Account, AccountState, Counts, Held, KindReport, Report } from "../../types";
 import { KINDS } from "../../types";
 import type { DemoOptions } from "../options";
 import { said } from "../said";
@@ -72,6 +72,31 @@ function afterPass(account: Account, minutesAgo: number, told: Partial<Report>):
   return { ...stateFor(account), last_pass: ended, last_report: report };
 }
 
+/** What a server does not take: an edit, an item it never had, and one it could not be asked about. */
+function refused(): Held[] {
+  const local = (index: number) => `contact-${index}`;
+  return [
+    {
+      title: "Grace Okafor",
+      need: "refused",
+      message: said("the item is too large (at most {limit} bytes)", { limit: "102400" }),
+      ids: { server: "grace", local: local(0) },
+    },
+    {
+      title: "Noor Haddad",
+      need: "refused",
+      message: said("the collection is read-only"),
+      ids: { server: null, local: local(1) },
+    },
+    {
+      title: "Emil Brandt",
+      need: "retry",
+      message: said("there is no room left"),
+      ids: { server: "emil", local: local(2) },
+    },
+  ];
+}
+
 export function sampleAccounts(options: DemoOptions): AccountState[] {
   if (options.accounts === "none") return [];
   const long = options.longNames;
@@ -91,6 +116,7 @@ export function sampleAccounts(options: DemoOptions): AccountState[] {
         ? kindReport(kind, {
             written: { server: { ...NOTHING, changed: 1 }, local: { ...NOTHING, added: 2, merged: 1 } },
             conflicts: 1,
+            held: options.held ? refused() : [],
           })
         : kindReport(kind),
     ),

@@ -59,6 +59,10 @@ export const passes: Sentences = {
     "nur was auf dem Server neu angelegt wird, kann angelegt werden, ohne dass jemand benachrichtigt wird",
   "Decide without it: put on an appointment that was sent out already, it would be cancelled with everybody.":
     "Entscheiden Sie ohne das: Bei einem Termin, der schon verschickt ist, würde allen abgesagt.",
+  "nothing of that kind was synchronised yet": "von dieser Art wurde noch nichts synchronisiert",
+  "Synchronise first.": "Synchronisieren Sie zuerst.",
+  "the server never had this item": "der Server hatte diesen Eintrag nie",
+  "Change it here, or delete it.": "Ändern Sie ihn hier, oder löschen Sie ihn.",
   "Look at it again; nothing was lost.": "Sehen Sie noch einmal nach; nichts ging verloren.",
 
   // Was vorerst bleibt, wie es ist
