@@ -136,6 +136,18 @@ test("a pick is told, an equal row has none, and read-only rows have none at all
   expect(screen.queryAllByRole("radio")).toHaveLength(0);
 });
 
+test("two values that read alike and are not the same say so", () => {
+  const name: Row = {
+    ...(rows[1] as Row),
+    key: "name",
+    server: { text: "Jane Doe" },
+    local: { text: "Jane Doe" },
+  };
+  render(Rows, { rows: [name, rows[2] as Row], kind: "contact", picks: NO_PICKS });
+  expect(within(row("name")).getByText(/read alike/)).toBeTruthy();
+  expect(within(row("phone[1]")).queryByText(/read alike/)).toBeNull();
+});
+
 test("equal rows are folded until asked for", async () => {
   render(Rows, { rows, kind: "contact" });
   expect(row("name")).toBeNull();

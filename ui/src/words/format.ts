@@ -36,9 +36,10 @@ export function day(moment: number, now: number): string {
   return new Intl.DateTimeFormat(words.locale, { dateStyle: "full" }).format(moment);
 }
 
+/** To a tenth; nothing takes no time at all. */
 export function seconds(milliseconds: number): string {
   const unit = { style: "unit", unit: "second", unitDisplay: "short", maximumFractionDigits: 1 } as const;
-  return new Intl.NumberFormat(words.locale, unit).format(milliseconds / 1_000);
+  return new Intl.NumberFormat(words.locale, unit).format(Math.max(0.1, milliseconds / 1_000));
 }
 
 export function bytes(count: number): string {
