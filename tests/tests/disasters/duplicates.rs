@@ -1,6 +1,7 @@
 //! Group U: duplicates.
 
 use pim::Kind;
+use server_stub::{Fault, Moment, Rewrite, Rule, When};
 use tests::harness::{World, assert_quiet, contact, item, of_kind, written};
 
 use crate::common::KINDS;
@@ -94,6 +95,37 @@ fn u4_a_copy_with_the_same_uid_stays_here_and_is_told_by_name() {
     device.add(Kind::Contact, &copy.replace("UID:p00", "UID:of its own"));
     device.sync();
     assert_eq!(world.items(Kind::Contact).len(), 2);
+    world.assert_equal(&device, Kind::Contact);
+    assert_quiet(&device.sync());
+}
+
+/// Pressed again and again while new contacts go up to a server that stores them otherwise than they were sent, tells no
+/// version and answers every other time not at all: each of them arrives once.
+#[test]
+fn u6_new_contacts_go_up_once_however_often_the_sending_is_interrupted() {
+    let (world, device) = World::of_contacts(2);
+    device.sync();
+    let names = ["ann", "bo", "cy", "dee", "eve"];
+    for name in names {
+        device.add(Kind::Contact, &contact(name, &["TEL:+44 20 7946 0018"]));
+    }
+    let faults = world.server.faults();
+    faults.add(Rule::always(Fault::RewriteBody(Rewrite::AddProperties)).on("PUT"));
+    faults.add(Rule::always(Fault::NoEtagOnPut).on("PUT"));
+    faults.add(
+        Rule::always(Fault::Lost(Moment::AfterWrite))
+            .on("PUT")
+            .when(When::PerMille(500)),
+    );
+    let interrupted = (5..100)
+        .step_by(10)
+        .filter(|polls| !device.sync_cut_off_after(*polls))
+        .count();
+    assert!(interrupted > 1, "{interrupted} passes were cut off");
+    faults.clear();
+    device.sync();
+    assert_eq!(world.items(Kind::Contact).len(), 2 + names.len());
+    assert!(device.conflicts().is_empty());
     world.assert_equal(&device, Kind::Contact);
     assert_quiet(&device.sync());
 }

@@ -10,14 +10,28 @@ use pim::Item;
 use super::look::{self, Unanswered};
 use super::matching::{self, Index, Partner};
 use super::work::{Agreed, Glance, Work};
-use super::{PairingPass, PassError};
-use crate::endpoint::{Fetched, ItemId};
+use super::{ITEMS_AT_ONCE, PairingPass, PassError};
+use crate::endpoint::{Endpoint, EndpointError, Fetched, ItemId};
 use crate::journal::Candidate;
 use crate::reconcile::{Copy, Join, Pair, Resolution, State, reconcile};
 use crate::{Both, Side};
 
 /// Texts of new items that are in memory at once before they are sent; one fetch may go past it.
 const GATHERED_BYTES: usize = 1 << 20;
+
+/// The next of the items that wait, as many as the place would give at once now.
+async fn fetch_next(
+    place: &dyn Endpoint,
+    waiting: &mut &[ItemId],
+) -> Result<Vec<Fetched>, EndpointError> {
+    let size = place.abilities().fetch_batch.max(1).min(waiting.len());
+    let (ids, rest) = waiting.split_at(size);
+    *waiting = rest;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    place.fetch(ids).await
+}
 
 fn size_bytes(fetched: &[Fetched]) -> usize {
     let size = |one: &Fetched| match one {
@@ -35,21 +49,12 @@ impl PairingPass<'_> {
         if !server_new.is_empty() && !local_new.is_empty() {
             self.index_local(&local_new, &mut index).await?;
         }
-        let batch = self.endpoint(Side::Server).abilities().fetch_batch.max(1);
-        let mut chunks = server_new.chunks(batch);
-        let mut fetched = match chunks.next() {
-            Some(ids) => self.endpoint(Side::Server).fetch(ids).await?,
-            None => Vec::new(),
-        };
+        let server = self.endpoint(Side::Server);
+        let mut waiting = server_new.as_slice();
+        let mut fetched = fetch_next(server, &mut waiting).await?;
         while !fetched.is_empty() {
             // The next batch travels while this one is worked on.
-            let server = self.endpoint(Side::Server);
-            let next = async {
-                match chunks.next() {
-                    Some(ids) => server.fetch(ids).await,
-                    None => Ok(Vec::new()),
-                }
-            };
+            let next = fetch_next(server, &mut waiting);
             let working = self.new_on_server(
                 std::mem::take(&mut fetched),
                 work,
@@ -98,7 +103,23 @@ impl PairingPass<'_> {
         local_new: &mut BTreeSet<ItemId>,
         index: &mut Index,
     ) -> Result<(), PassError> {
-        self.check_cancelled()?;
+        let mut fetched = fetched.into_iter();
+        while fetched.len() > 0 {
+            self.check_cancelled()?;
+            let some = fetched.by_ref().take(ITEMS_AT_ONCE).collect();
+            self.some_new_on_server(some, work, local_new, index)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn some_new_on_server(
+        &mut self,
+        fetched: Vec<Fetched>,
+        work: &mut Work,
+        local_new: &mut BTreeSet<ItemId>,
+        index: &mut Index,
+    ) -> Result<(), PassError> {
         let mut pairs = Vec::new();
         let mut with_partner: Vec<(Copy, ItemId, Join)> = Vec::new();
         for answer in fetched {

@@ -44,6 +44,8 @@ use super::{
 
 /// Bodies of this size together are asked for in one `fetch`.
 const FETCH_BYTES: u32 = 1_500_000;
+/// So many at most: as many as the multigets that are under way together may ask for.
+const MOST_FETCHED: u32 = 1_500;
 /// So many items in a row must come back as they were written before a server counts as faithful.
 const FAITHFUL_AFTER: u32 = 3;
 
@@ -128,7 +130,7 @@ impl DavCollection {
     /// How many items one `fetch` should ask for.
     fn fetch_batch(&self) -> usize {
         let item_bytes = self.learned().item_bytes.unwrap_or(4_000).max(1);
-        (FETCH_BYTES / item_bytes).clamp(10, 400) as usize
+        (FETCH_BYTES / item_bytes).clamp(10, MOST_FETCHED) as usize
     }
 }
 
