@@ -83,8 +83,7 @@ impl Applying<'_> {
         let Some(guid) = &incoming.guid else {
             return Ok(None);
         };
-        let held = change.item_with_guid(self.kind, guid)?;
-        Ok(held.map(|held| held.luid))
+        change.luid_with_guid(self.kind, guid)
     }
 
     /// An item of ours under a name the server gave it: one that was sent and never answered for, or, while everything

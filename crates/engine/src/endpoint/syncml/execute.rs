@@ -44,8 +44,10 @@ impl SyncmlServer {
         let mut outcomes: Vec<Option<WriteOutcome>> = Vec::with_capacity(writes.len());
         let mut drafts: Vec<(usize, Pending)> = Vec::new();
         let mut taken: HashSet<String> = HashSet::new();
-        for (place, write) in writes.into_iter().enumerate() {
-            match self.draft(kind, write)? {
+        let luids = writes.iter().map(|write| id_of(write).0.as_str());
+        let versions = self.mirror.versions(kind, luids)?;
+        for (place, (write, now)) in writes.into_iter().zip(versions).enumerate() {
+            match self.draft(kind, write, now.as_ref())? {
                 // Two writes of one item must not overtake each other: the second waits for the next round.
                 Ok(pending) if !taken.insert(pending.luid.clone()) => {
                     outcomes.push(Some(WriteOutcome::Stale));
@@ -81,26 +83,25 @@ impl SyncmlServer {
             .collect())
     }
 
-    /// A write as it is sent, or why it is not.
+    /// A write as it is sent, or why it is not. `now` is the version that the server holds.
     fn draft(
         &self,
         kind: Kind,
         write: Write,
+        now: Option<&Version>,
     ) -> Result<Result<Pending, WriteOutcome>, EndpointError> {
-        let held = self.mirror.item(kind, &id_of(&write).0)?;
-        let now = held.as_ref().map(|held| &held.version);
         // Where no version is told, the text that the write was made from must still be the one there.
         let is_stale = |expected: &Option<Version>, replaces: &[u8]| match expected {
             Some(expected) => Some(expected) != now,
             None => Some(&wire::version_of(replaces)) != now,
         };
         let (id, deed, body, on) = match write {
-            Write::Create { id, .. } if held.is_some() => {
+            Write::Create { id, .. } if now.is_some() => {
                 return Ok(Err(WriteOutcome::Exists { at: Some(id) }));
             }
             Write::Create { id, body } => (id, Deed::Add, body, None),
-            Write::Replace { .. } if held.is_none() => return Ok(Err(WriteOutcome::Gone)),
-            Write::Delete { .. } if held.is_none() => return Ok(Err(WriteOutcome::Deleted)),
+            Write::Replace { .. } if now.is_none() => return Ok(Err(WriteOutcome::Gone)),
+            Write::Delete { .. } if now.is_none() => return Ok(Err(WriteOutcome::Deleted)),
             Write::Replace {
                 expected, replaces, ..
             }
@@ -249,7 +250,9 @@ impl SyncmlServer {
             })
         };
         let (mut done, mut again) = (Vec::new(), Vec::new());
-        for pending in drafts {
+        let luids = drafts.iter().map(|pending| pending.luid.as_str());
+        let versions = self.mirror.versions(kind, luids)?;
+        for (pending, now) in drafts.iter().zip(versions) {
             let luid = pending.luid.clone();
             let Some(code) = ended.outcomes.get(&luid) else {
                 let outcome = if ended.said.contains(&luid) {
@@ -270,39 +273,30 @@ impl SyncmlServer {
                 });
                 continue;
             }
-            done.push((luid, self.outcome(kind, pending, *code)?));
+            done.push((luid, outcome(pending, *code, now)));
         }
         Ok((done, again))
     }
+}
 
-    /// The answer, and what the mirror holds after the session: the server may have told its own version after it.
-    fn outcome(
-        &self,
-        kind: Kind,
-        pending: &Pending,
-        code: StatusCode,
-    ) -> Result<WriteOutcome, EndpointError> {
-        let now = self.mirror.item(kind, &pending.luid)?;
-        Ok(match answer(pending.deed, code) {
-            Answer::Done if pending.deed == Deed::Delete => match now {
-                None => WriteOutcome::Deleted,
-                Some(_) => WriteOutcome::Stale,
-            },
-            Answer::Done => match now {
-                Some(held) if held.version == wire::version_of(&pending.body) => {
-                    WriteOutcome::Stored(Stored {
-                        id: ItemId(pending.luid.clone()),
-                        version: Some(held.version),
-                        read_again: false,
-                    })
-                }
-                _ => WriteOutcome::Stale,
-            },
-            Answer::Gone if pending.deed == Deed::Delete => WriteOutcome::Deleted,
-            Answer::Gone => WriteOutcome::Gone,
-            Answer::Conflict | Answer::TakenAlready => WriteOutcome::Stale,
-            Answer::NotDone => refused(code),
-        })
+/// The answer, and what the mirror holds after the session: the server may have told its own version after it.
+fn outcome(pending: &Pending, code: StatusCode, now: Option<Version>) -> WriteOutcome {
+    match answer(pending.deed, code) {
+        Answer::Done if pending.deed == Deed::Delete => match now {
+            None => WriteOutcome::Deleted,
+            Some(_) => WriteOutcome::Stale,
+        },
+        Answer::Done if now.as_ref() == Some(&wire::version_of(&pending.body)) => {
+            WriteOutcome::Stored(Stored {
+                id: ItemId(pending.luid.clone()),
+                version: now,
+                read_again: false,
+            })
+        }
+        Answer::Gone if pending.deed == Deed::Delete => WriteOutcome::Deleted,
+        Answer::Gone => WriteOutcome::Gone,
+        Answer::Done | Answer::Conflict | Answer::TakenAlready => WriteOutcome::Stale,
+        Answer::NotDone => refused(code),
     }
 }
 

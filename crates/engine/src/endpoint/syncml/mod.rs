@@ -263,7 +263,7 @@ impl Endpoint for SyncmlStore {
             read_only: None,
             max_item_bytes: Some(execute::MOST_ITEM_BYTES),
             fetch_batch: 200,
-            write_batch: 500,
+            write_batch: 1_000,
             may_rewrite: false,
         }
     }

@@ -99,7 +99,7 @@ impl SyncmlServer {
         let device = self.mirror.device()?;
         let number = self.mirror.next_session()?;
         let next = self.anchor_now();
-        let info = self.mirror.server_info(&device).map(Arc::unwrap_or_clone);
+        let info = self.mirror.server_info(&device);
         let mut plans = Vec::new();
         let mut stores = Vec::new();
         for one in asked {
@@ -137,12 +137,16 @@ impl SyncmlServer {
         };
         let broke = talk.run().await.err();
         if broke.is_none() {
+            let known = self.mirror.device()?;
             let device = Device {
                 is_introduced: true,
                 scheme: talk.session.scheme().as_str().to_owned(),
-                ..self.mirror.device()?
+                ..known.clone()
             };
-            self.mirror.write(|change| change.put_device(&device))?;
+            // Every write waits for the disk.
+            if device != known {
+                self.mirror.write(|change| change.put_device(&device))?;
+            }
         }
         Ok(talk.ended(broke))
     }
@@ -175,12 +179,12 @@ impl SyncmlServer {
             address: Some(line.address.clone()),
             version: line.version.as_str().to_owned(),
             wbxml: talk.line.coding == Coding::Wbxml,
-            dev_inf: talk.info.as_ref().and_then(super::known_info::write),
+            dev_inf: talk.info.as_deref().and_then(super::known_info::write),
             is_introduced: false,
             ..known
         };
         self.mirror.write(|change| change.put_device(&device))?;
-        Ok(talk.info.unwrap_or_default())
+        Ok(talk.info.map(Arc::unwrap_or_clone).unwrap_or_default())
     }
 
     /// An anchor: the time, as every peer writes it.
@@ -203,7 +207,7 @@ struct Talk<'s> {
     server: &'s SyncmlServer,
     session: Session,
     device: Device,
-    info: Option<DevInf>,
+    info: Option<Arc<DevInf>>,
     line: Line,
     stores: Vec<Talking>,
     ends: Option<Vec<StoreEnd>>,
@@ -251,7 +255,7 @@ impl Talk<'_> {
         server.mirror.write(|change| {
             for step in steps {
                 match step {
-                    Step::DevInf(found) => *info = Some(*found),
+                    Step::DevInf(found) => *info = Some(Arc::new(*found)),
                     Step::Nonce(nonce) => {
                         device.nonce = nonce;
                         change.put_device(device)?;
@@ -269,7 +273,7 @@ impl Talk<'_> {
                         let Some(talking) = stores.get_mut(store) else {
                             continue;
                         };
-                        let mut applying = talking.applying(info.as_ref());
+                        let mut applying = talking.applying(info.as_deref());
                         let applied = applying.told(change, &incoming)?;
                         talking.nameless = applying.nameless;
                         answers.push((ticket, applied));

@@ -3,7 +3,7 @@
 use pim::Kind;
 use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
-use super::rows::{self, held, pending_row};
+use super::rows::{self, pending_row};
 use super::{Device, Held, Pending, StoreState};
 
 /// A transaction.
@@ -147,17 +147,16 @@ impl<'t> Change<'t> {
         rows::item(self.transaction, kind, luid)
     }
 
-    pub(in crate::endpoint::syncml) fn item_with_guid(
+    /// Our name of what the server calls so.
+    pub(in crate::endpoint::syncml) fn luid_with_guid(
         &self,
         kind: Kind,
         guid: &str,
-    ) -> rusqlite::Result<Option<Held>> {
-        self.transaction
-            .prepare_cached(
-                "SELECT luid, guid, body, wire, version, missing FROM item WHERE kind = ?1 AND guid = ?2",
-            )?
-            .query_row(params![kind.as_str(), guid], held)
-            .optional()
+    ) -> rusqlite::Result<Option<String>> {
+        self.one(rows::WITH_GUID, params![kind.as_str(), guid], |row| {
+            row.get(0)
+        })
+        .optional()
     }
 
     /// An item that is new or changed: it is in the next listing.
@@ -244,9 +243,7 @@ impl<'t> Change<'t> {
         kind: Kind,
         mut what: impl FnMut(String, &[u8]),
     ) -> rusqlite::Result<()> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT luid, wire FROM item WHERE kind = ?1 AND guid IS NULL ORDER BY luid",
-        )?;
+        let mut statement = self.transaction.prepare_cached(rows::WITHOUT_GUID)?;
         let mut rows = statement.query([kind.as_str()])?;
         while let Some(row) = rows.next()? {
             what(row.get(0)?, row.get_ref(1)?.as_blob()?);

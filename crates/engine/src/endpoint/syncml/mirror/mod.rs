@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pim::Kind;
-use rusqlite::{Connection, ErrorCode, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 use syncml::DevInf;
 
 pub(super) use change::Change;
@@ -212,6 +212,25 @@ impl Mirror {
         self.read(|connection| rows::item(connection, kind, luid))
     }
 
+    /// The versions of these items, all at one moment; `None` for one that is not there.
+    pub(super) fn versions<'l>(
+        &self,
+        kind: Kind,
+        luids: impl Iterator<Item = &'l str>,
+    ) -> Result<Vec<Option<Version>>, EndpointError> {
+        self.read(|connection| {
+            let moment = connection.unchecked_transaction()?;
+            let mut find =
+                moment.prepare_cached("SELECT version FROM item WHERE kind = ?1 AND luid = ?2")?;
+            luids
+                .map(|luid| {
+                    find.query_row(params![kind.as_str(), luid], |row| row.get(0).map(Version))
+                        .optional()
+                })
+                .collect()
+        })
+    }
+
     /// Ids and versions of what is there, of everything or of what changed after this number.
     pub(super) fn listed(
         &self,
@@ -220,9 +239,11 @@ impl Mirror {
     ) -> Result<Vec<(String, Version)>, EndpointError> {
         self.read(|connection| {
             connection
-                .prepare_cached(
-                    "SELECT luid, version FROM item WHERE kind = ?1 AND sequence > ?2 AND missing = 0 ORDER BY luid",
-                )?
+                .prepare_cached(if after < 0 {
+                    rows::EVERYTHING
+                } else {
+                    rows::CHANGES
+                })?
                 .query_map(params![kind.as_str(), after], |row| {
                     Ok((row.get(0)?, Version(row.get(1)?)))
                 })?
