@@ -3,7 +3,12 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+
+# One after the other, but for what is asked for side by side below.
+ifndef BESIDE
 .NOTPARALLEL:
+endif
+beside = @$(MAKE) --no-print-directory --jobs=2 --output-sync=target BESIDE=1
 
 # One set of build flags everywhere, so that nothing is built twice.
 CARGO := cargo
@@ -25,12 +30,8 @@ run: system ## Opens the app on the bundled server's sample mailbox (without a d
 
 .PHONY: test
 test: system corpora peers lint check-ui check-rust types window ## Installs what is missing, checks and tests everything
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target beside
+	$(beside) check-package suites check-docs pages
 	@printf '\nEverything passed.\n'
-
-# These wait more than they work: two at a time.
-.PHONY: beside
-beside: check-package suites check-docs pages
 
 .PHONY: lint
 lint: lint-rust lint-ui ## Format, clippy, docs, arrows between crates, licences, and the same for the UI
@@ -149,9 +150,20 @@ check-ui: ui/node_modules/.package-lock.json
 check-rust: ui/dist/index.html
 	$(call say,building programs and tests)
 	$(CARGO) build $(LOCKED) --workspace --all-targets
-	$(call say,tests)
 	@rm -rf target/types
-	timeout 3000 $(CARGO) test $(LOCKED) --workspace
+	$(beside) tests-that-work tests-that-wait
+
+# Every test in a module `live` has to do with programs nobody here wrote, and mostly waits: these run beside all others, many
+# at a time.
+.PHONY: tests-that-work
+tests-that-work:
+	$(call say,tests)
+	timeout 3000 $(CARGO) test $(LOCKED) --workspace -- --skip live::
+
+.PHONY: tests-that-wait
+tests-that-wait:
+	$(call say,tests against programs nobody here wrote)
+	timeout 3000 $(CARGO) test $(LOCKED) --workspace --tests -- --test-threads=8 live::
 
 .PHONY: types
 types: ## Checks ui/src/types against what the Rust tests just wrote

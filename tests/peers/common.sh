@@ -22,9 +22,9 @@ request() { # request METHOD URL BODY: prints the status
     --user "$user:$password" --request "$1" --header 'Content-Type: application/xml' --data-binary "$3" "$2" || true
 }
 
-# wait_for URL: until anything answers there; 30 seconds at most, and no longer than the server lives.
+# wait_for URL: until anything answers there; two minutes at most, for the machine may be busy, and no longer than the server lives.
 wait_for() {
-  for _ in $(seq 150); do
+  for _ in $(seq 600); do
     [ "$(request GET "$1" '')" != 000 ] && return 0
     kill -0 "$server" 2>/dev/null || break
     sleep 0.2

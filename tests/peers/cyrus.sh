@@ -51,7 +51,7 @@ server=$!
 sign_in() { # sign_in USER
   python3 - "$data/imap" "$1" << 'PYTHON'
 import socket, sys, time
-for _ in range(150):
+for _ in range(600):
     try:
         line = socket.socket(socket.AF_UNIX)
         line.connect(sys.argv[1])

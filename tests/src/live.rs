@@ -36,26 +36,29 @@ impl Peer {
 
     /// The same, with variables that the script reads.
     pub fn start_with(name: &str, variables: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder for the peer");
-        let port = TcpListener::bind("127.0.0.1:0")
-            .and_then(|free| free.local_addr())
-            .expect("a free port")
-            .port();
-        let (script, url) = launch(name, port, folder.path(), variables);
-        Self {
-            script,
-            url,
-            folder,
-            name: name.to_owned(),
-            port,
-        }
+        // Another program may take the port between the look and the start.
+        let started = (0..3).find_map(|_| {
+            let folder = tempfile::tempdir().expect("a folder for the peer");
+            let port = free_port();
+            let (script, url) = launch(name, port, folder.path(), variables)?;
+            let name = name.to_owned();
+            Some(Self {
+                script,
+                url,
+                folder,
+                name,
+                port,
+            })
+        });
+        started.expect("the peer becomes ready")
     }
 
     /// Stops it, lets `meanwhile` happen to its data, and starts it again at the same address.
     pub fn restart(&mut self, meanwhile: impl FnOnce(&Path)) {
         self.stop();
         meanwhile(self.folder.path());
-        (self.script, self.url) = launch(&self.name, self.port, self.folder.path(), &[]);
+        (self.script, self.url) = launch(&self.name, self.port, self.folder.path(), &[])
+            .expect("the peer becomes ready again");
     }
 
     fn stop(&mut self) {
@@ -67,6 +70,11 @@ impl Peer {
     /// Where it keeps its data.
     pub fn data(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// How many files it has written and kept: more, the more items it holds.
+    pub fn files(&self) -> usize {
+        files(self.folder.path())
     }
 
     /// What the server holds, read by a program that shares nothing with ours: kind → texts.
@@ -171,13 +179,34 @@ impl Peer {
     }
 }
 
+/// The files in a folder and below it; what is gone meanwhile does not count.
+fn files(folder: &Path) -> usize {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let counts = entries.map(|entry| match entry.file_type() {
+        Ok(about) if about.is_dir() => files(&entry.path()),
+        _ => 1,
+    });
+    counts.sum()
+}
+
 impl Drop for Peer {
     fn drop(&mut self) {
         self.stop();
     }
 }
 
-fn launch(name: &str, port: u16, folder: &Path, variables: &[(&str, &str)]) -> (Child, String) {
+fn free_port() -> u16 {
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+    free.expect("a free port").port()
+}
+
+/// `None`: it ended before it was ready, and said why on its standard error.
+fn launch(
+    name: &str,
+    port: u16,
+    folder: &Path,
+    variables: &[(&str, &str)],
+) -> Option<(Child, String)> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("peers")
         .join(format!("{name}.sh"));
@@ -192,9 +221,12 @@ fn launch(name: &str, port: u16, folder: &Path, variables: &[(&str, &str)]) -> (
     let url = BufReader::new(output)
         .lines()
         .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("READY ").map(str::to_owned))
-        .expect("the peer becomes ready");
-    (script, url)
+        .find_map(|line| line.strip_prefix("READY ").map(str::to_owned));
+    let Some(url) = url else {
+        let _ = script.wait();
+        return None;
+    };
+    Some((script, url))
 }
 
 /// An account of alice's for all four kinds on that server.

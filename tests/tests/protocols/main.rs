@@ -1,6 +1,6 @@
 //! `SyncML` from end to end in one process: our client and our server, virtual time, nothing random but what a seed fixes.
 //!
-//! The same against servers nobody here wrote is in `syncml.rs` beside this folder.
+//! The same against servers nobody here wrote is in `tests/peers/live/syncml.rs`.
 
 mod account;
 mod forgotten;

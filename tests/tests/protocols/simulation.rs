@@ -3,7 +3,7 @@
 use tests::sim::{self, Protocols};
 
 /// Histories of each sort on every push.
-const SEEDS: u64 = 500;
+const SEEDS: u64 = 5_000;
 
 #[test]
 fn the_laws_hold_over_syncml() {

@@ -17,7 +17,7 @@ use syncml::session::{Applied, End, Settings, Step, StoreEnd, StorePlan};
 use syncml::{Coding, DevInf, Limits, Session};
 use tests::live::{ACCOUNT, Peer};
 
-use crate::{another_second, on_server, one, put};
+use super::{another_second, on_server, one, put};
 
 /// Loses the reply to one request: it was carried out all the same.
 struct Losing {

@@ -8,7 +8,7 @@ use engine::pass::{Deletions, Report};
 use pim::Kind;
 use tests::live::{ACCOUNT, Device, Peer, written};
 
-use crate::{
+use super::{
     another_second, assert_nothing_to_do, assert_same, device, edit_there, folder, on_server, one,
     over_syncml, put, texts,
 };

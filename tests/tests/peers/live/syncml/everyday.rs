@@ -7,7 +7,7 @@ use engine::journal::ConflictCase;
 use pim::Kind;
 use tests::live::{ACCOUNT, Device, Peer, account, written};
 
-use crate::{
+use super::{
     another_second, assert_nothing_to_do, assert_same, conflicts, device, edit_there, on_server,
     one, over_syncml, put,
 };

@@ -7,7 +7,7 @@ use engine::pass::Report;
 use pim::Kind;
 use tests::live::{Device, Peer, written};
 
-use crate::{
+use super::{
     another_second, assert_nothing_to_do, assert_same, conflicts, device, edit_there, one, put,
     texts,
 };

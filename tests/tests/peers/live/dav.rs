@@ -341,9 +341,14 @@ fn a_program_killed_at_any_moment_goes_on_where_it_was() {
         std::fs::write(&file, cards).expect("the file");
         let imported = smsync(&["items", "import", &file.display().to_string()]).status();
         assert!(imported.is_ok_and(|status| status.success()));
-        for after_ms in [1_100, 1_250, 1_400, 1_600] {
+        for written in [1, 8, 16, 32] {
+            let before = peer.files();
             let mut child = smsync(&["sync", ACCOUNT]).spawn().expect("smsync runs");
-            std::thread::sleep(Duration::from_millis(after_ms));
+            while peer.files() < before + written
+                && child.try_wait().is_ok_and(|ended| ended.is_none())
+            {
+                std::thread::sleep(Duration::from_millis(2));
+            }
             let _ = child.kill();
             let _ = child.wait();
         }

@@ -5,7 +5,7 @@ use engine::journal::Decision;
 use pim::{Keep, Kind, Pick, Side};
 use tests::live::{ACCOUNT, Device, Peer, written};
 
-use crate::{
+use super::{
     another_second, assert_nothing_to_do, conflicts, delete_there, device, edit_there, on_server,
     one, texts,
 };
