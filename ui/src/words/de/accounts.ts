@@ -17,6 +17,7 @@ export const accounts: Translated<typeof english> = {
       one: "# Eintrag wurde so belassen, wie er war",
       other: "# Einträge wurden so belassen, wie sie waren",
     }),
+  heldWhy: (n) => `Was blieb, warum, und was sich tun lässt (${n})`,
   heldOpen: "Öffnen",
   heldAgain: "Noch einmal versuchen",
   heldBack: "Fassung des Servers nehmen",

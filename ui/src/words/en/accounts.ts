@@ -13,6 +13,7 @@ export const accounts = {
   stoppedHint: "Nothing was deleted. Say whether they are to go, or to come back.",
   heldItems: (n: number) =>
     count(n, { one: "# item was left as it was", other: "# items were left as they were" }),
+  heldWhy: (n: number) => `What was left, why, and what can be done (${n})`,
   heldOpen: "Open",
   heldAgain: "Try again",
   heldBack: "Take the server’s version",
