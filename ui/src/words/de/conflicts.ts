@@ -107,7 +107,7 @@ export const conflicts: Translated<typeof en> = {
   changedByBoth: "Auf beiden Seiten geändert.",
   pickedAlready: "schon gewählt",
   notDecided: "Noch offen.",
-  readsAlike: "Sie lesen sich gleich; der Quelltext zeigt, worin sie verschieden sind.",
+  readsAlike: "Liest sich gleich; siehe Quelltext.",
   picked: (what) => `Gewählt: ${what}.`,
   apart: "Jede Seite behält ihres.",
   sentence: (field, verdict, server, local) => `${field}: ${verdict}. ${server}, ${local}.`,

@@ -109,7 +109,7 @@ export const conflicts = {
   changedByBoth: "Changed on both sides.",
   pickedAlready: "picked already",
   notDecided: "Not decided yet.",
-  readsAlike: "They read alike; the source text shows how they differ.",
+  readsAlike: "Reads alike; see Source text.",
   picked: (what: string) => `Picked: ${what}.`,
   apart: "Each side keeps its own.",
   sentence: (field: string, verdict: string, server: string, local: string) =>
