@@ -42,7 +42,8 @@ impl SyncmlServer {
         self.refresh(kind, false).await?;
         let line = self.line_now().await?;
         let mut outcomes: Vec<Option<WriteOutcome>> = Vec::with_capacity(writes.len());
-        let mut drafts: Vec<(usize, Pending)> = Vec::new();
+        let mut places: Vec<(usize, String)> = Vec::new();
+        let mut left: Vec<Pending> = Vec::new();
         let mut taken: HashSet<String> = HashSet::new();
         let luids = writes.iter().map(|write| id_of(write).0.as_str());
         let versions = self.mirror.versions(kind, luids)?;
@@ -54,13 +55,13 @@ impl SyncmlServer {
                 }
                 Ok(pending) => {
                     outcomes.push(None);
-                    drafts.push((place, pending));
+                    places.push((place, pending.luid.clone()));
+                    left.push(pending);
                 }
                 Err(outcome) => outcomes.push(Some(outcome)),
             }
         }
         let mut sent: HashMap<String, WriteOutcome> = HashMap::new();
-        let mut left: Vec<Pending> = drafts.iter().map(|(_, pending)| pending.clone()).collect();
         // The second turn is for what the server had already: then it is replaced.
         for _ in 0..2 {
             if left.is_empty() {
@@ -71,8 +72,8 @@ impl SyncmlServer {
             sent.extend(done);
             left = again;
         }
-        for (place, pending) in drafts {
-            let outcome = sent.remove(&pending.luid).unwrap_or(WriteOutcome::Stale);
+        for (place, luid) in places {
+            let outcome = sent.remove(&luid).unwrap_or(WriteOutcome::Stale);
             if let Some(slot) = outcomes.get_mut(place) {
                 *slot = Some(outcome);
             }
