@@ -50,6 +50,7 @@ describe("what came of a pass", () => {
 
   test.each<[string, Report, string]>([
     ["nothing differed", reportOf([kindReport("contact")]), "Nothing to do"],
+    ["only a conflict was found", reportOf([kindReport("contact", { conflicts: 1 })]), "Nothing else to do"],
     ["it failed as a whole", reportOf([], { failure: refused }), "Nothing was synchronized"],
     ["every kind failed", reportOf(failed), "Nothing was synchronized"],
     [

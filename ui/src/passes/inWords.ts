@@ -79,7 +79,9 @@ export function outcome(report: Report): string {
     ...(failed.length > 0 ? [words.passes.partFailed(list(names(failed)))] : []),
   ];
   if (parts.length > 0) return series(parts);
-  return report.kinds.some((kind) => kind.guard) ? words.passes.nothingDone : words.passes.nothingToDo;
+  if (report.kinds.some((kind) => kind.guard)) return words.passes.nothingDone;
+  const asks = report.kinds.some((kind) => kind.conflicts > 0);
+  return asks ? words.passes.nothingElseToDo : words.passes.nothingToDo;
 }
 
 export const names = (kinds: Kind[]): string[] => kinds.map((kind) => words.shell.kind[kind]);

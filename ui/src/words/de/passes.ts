@@ -34,6 +34,7 @@ export const passes: Translated<typeof english> = {
   cutOffHint: "Nichts ist verloren. Synchronisieren Sie noch einmal; es geht von dem aus weiter, was da ist.",
 
   nothingToDo: "Nichts zu tun",
+  nothingElseToDo: "Sonst nichts zu tun",
   nothingDone: "Nichts wurde synchronisiert",
   received: (n) => count(n, { other: "# empfangen" }),
   sent: (n) => count(n, { other: "# gesendet" }),

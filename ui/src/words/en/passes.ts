@@ -33,6 +33,8 @@ export const passes = {
 
   /** One sentence for a whole pass. */
   nothingToDo: "Nothing to do",
+  /** Beside the conflicts. */
+  nothingElseToDo: "Nothing else to do",
   nothingDone: "Nothing was synchronized",
   received: (n: number) => count(n, { other: "# received" }),
   sent: (n: number) => count(n, { other: "# sent" }),
