@@ -22,7 +22,7 @@ const MULTIGETS: usize = 3;
 const ALONE: usize = 4;
 /// Items in the first multiget to a server, and the most in any.
 const FIRST_MULTIGET: u32 = 100;
-const MOST_MULTIGET: u32 = 500;
+const MOST_MULTIGET: u32 = 300;
 /// A multiget that took longer makes the next ones smaller; one that took much less, larger.
 const SLOW_MS: i64 = 8_000;
 const FAST_MS: i64 = 1_000;

@@ -44,8 +44,8 @@ use super::{
 
 /// Bodies of this size together are asked for in one `fetch`.
 const FETCH_BYTES: u32 = 1_500_000;
-/// So many at most: as many as the multigets that are under way together may ask for.
-const MOST_FETCHED: u32 = 1_500;
+/// So many at most: of four kinds at once, each has a batch under way and one in hand.
+const MOST_FETCHED: u32 = 400;
 /// So many items in a row must come back as they were written before a server counts as faithful.
 const FAITHFUL_AFTER: u32 = 3;
 
