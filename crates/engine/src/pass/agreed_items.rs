@@ -6,7 +6,7 @@ use pim::Item;
 
 use super::look::Unanswered;
 use super::work::{self, Agreed, Glance};
-use super::{ITEMS_AT_ONCE, PairingPass, PassError};
+use super::{PairingPass, PassError};
 use crate::endpoint::ItemId;
 use crate::journal::{Base, BaseId};
 use crate::reconcile::{Agreement, Join, Pair, State};
@@ -41,11 +41,7 @@ impl PairingPass<'_> {
     }
 
     fn in_batches(&self, items: Vec<Agreed>) -> impl Iterator<Item = Vec<Agreed>> + use<> {
-        let size = self
-            .endpoint(Side::Server)
-            .abilities()
-            .fetch_batch
-            .clamp(1, ITEMS_AT_ONCE);
+        let size = self.endpoint(Side::Server).abilities().fetch_batch.max(1);
         let mut items = items.into_iter().peekable();
         std::iter::from_fn(move || {
             items

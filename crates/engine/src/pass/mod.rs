@@ -34,8 +34,6 @@ use work::{Agreed, Gathering, Glance, Work};
 
 /// How often a pass looks again at items that changed under its hands.
 const ROUNDS: usize = 3;
-/// Items that are in memory together as items; what travels beside them is text still.
-const ITEMS_AT_ONCE: usize = 400;
 
 /// What the person wants of this pass.
 #[derive(Debug, Clone, Default)]

@@ -10,7 +10,7 @@ use pim::Item;
 use super::look::{self, Unanswered};
 use super::matching::{self, Index, Partner};
 use super::work::{Agreed, Glance, Work};
-use super::{ITEMS_AT_ONCE, PairingPass, PassError};
+use super::{PairingPass, PassError};
 use crate::endpoint::{Endpoint, EndpointError, Fetched, ItemId};
 use crate::journal::Candidate;
 use crate::reconcile::{Copy, Join, Pair, Resolution, State, reconcile};
@@ -103,23 +103,7 @@ impl PairingPass<'_> {
         local_new: &mut BTreeSet<ItemId>,
         index: &mut Index,
     ) -> Result<(), PassError> {
-        let mut fetched = fetched.into_iter();
-        while fetched.len() > 0 {
-            self.check_cancelled()?;
-            let some = fetched.by_ref().take(ITEMS_AT_ONCE).collect();
-            self.some_new_on_server(some, work, local_new, index)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn some_new_on_server(
-        &mut self,
-        fetched: Vec<Fetched>,
-        work: &mut Work,
-        local_new: &mut BTreeSet<ItemId>,
-        index: &mut Index,
-    ) -> Result<(), PassError> {
+        self.check_cancelled()?;
         let mut pairs = Vec::new();
         let mut with_partner: Vec<(Copy, ItemId, Join)> = Vec::new();
         for answer in fetched {
