@@ -6,7 +6,8 @@ import { stated, told as inWords } from "../passes/programWords";
 import { words } from "../words/index.svelte";
 import { say } from "../words/say";
 
-function tell(app: App, thrown: unknown): void {
+/** Says what went wrong, and what to do, in a message. */
+export function tell(app: App, thrown: unknown): void {
   const { message, hint } = inWords(asFailure(thrown));
   app.toasts.show([message, hint].filter(Boolean).join(". "));
 }
