@@ -11,10 +11,14 @@ const STATEMENTS: usize = 96;
 /// How long a call waits for another program (the app beside the command line) to finish its own short write.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Pages kept in memory, in KiB. More makes a first pass over 10,000 items no quicker.
+const CACHE_KIB: i64 = 1_024;
+
 /// To be called right after opening.
 pub(crate) fn make_ready(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     // Without this a statement that compares with a value is parsed and planned again for each value it is given, cached or not.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())

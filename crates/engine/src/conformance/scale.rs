@@ -145,18 +145,28 @@ pub(super) async fn many_items_are_all_there_once(ground: &dyn Ground) {
     let listing = all(ground).await;
     assert_eq!(listing.seen.len(), many);
     let ids: Vec<ItemId> = listing.seen.iter().map(|seen| seen.id.clone()).collect();
-    for batch in ids.chunks(abilities.fetch_batch.max(1)) {
-        let answers = ground.endpoint().fetch(batch).await.expect("answers");
-        assert_eq!(answers.len(), batch.len());
-        for answer in answers {
-            let Fetched::Here { id, body, .. } = answer else {
-                panic!("{answer:?}")
-            };
-            let item = made.remove(&id).expect("an item that was made, once");
-            assert!(!ground.habits().keeps_bytes || body == item.body);
-        }
+    for answer in fetched_in_parts(ground, &ids).await {
+        let Fetched::Here { id, body, .. } = answer else {
+            panic!("{answer:?}")
+        };
+        let item = made.remove(&id).expect("an item that was made, once");
+        assert!(!ground.habits().keeps_bytes || body == item.body);
     }
     assert!(made.is_empty(), "not fetched: {:?}", made.keys());
     let quiet = since(ground, listing.cursor.as_ref()).await;
     assert!(quiet.extent == Extent::Everything || quiet.seen.is_empty());
+}
+
+async fn fetched_in_parts(ground: &dyn Ground, ids: &[ItemId]) -> Vec<Fetched> {
+    let (parts, mut arriving) = tokio::sync::mpsc::channel(1);
+    let gathering = async {
+        let mut answers = Vec::new();
+        while let Some(part) = arriving.recv().await {
+            answers.extend(part);
+        }
+        Ok(answers)
+    };
+    let fetching = ground.endpoint().fetch_in_parts(ids, parts);
+    let ((), answers) = futures::try_join!(fetching, gathering).expect("answers");
+    answers
 }

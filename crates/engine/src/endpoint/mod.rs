@@ -22,6 +22,11 @@ pub use write::{Refusal, Stored, Write, WriteOutcome};
 
 use crate::Sentence;
 use async_trait::async_trait;
+use tokio::sync::mpsc;
+
+/// Where answers are handed over as they arrive. It has room for few: a place goes on when they have been taken, and
+/// stops when nobody takes them any more.
+pub type Parts = mpsc::Sender<Vec<Fetched>>;
 
 /// What an endpoint can hold and do, as far as it knows before it is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +70,24 @@ pub trait Endpoint: Send + Sync {
     /// # Errors
     /// The whole request failed; no item's fate is known.
     async fn fetch(&self, ids: &[ItemId]) -> Result<Vec<Fetched>, EndpointError>;
+
+    /// The bodies of any number of items, none of them named twice, handed over in parts as they arrive: exactly one
+    /// answer for each, in any order. What waits for the reader does not grow with the number.
+    ///
+    /// # Errors
+    /// It failed half-way: what was handed over is good, nothing is known of the rest.
+    async fn fetch_in_parts(&self, ids: &[ItemId], parts: Parts) -> Result<(), EndpointError> {
+        let mut rest = ids;
+        while !rest.is_empty() {
+            let size = self.abilities().fetch_batch.clamp(1, rest.len());
+            let (next, left) = rest.split_at(size);
+            rest = left;
+            if parts.send(self.fetch(next).await?).await.is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
 
     /// Whether that this item is gone is a conclusion the person should be asked about, however few are gone.
     fn doubts(&self, _gone: &ItemId) -> bool {

@@ -4,34 +4,23 @@
 //! What it never does: tie two items together because they merely resemble each other; that is asked.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
 
+use futures::future::{Either, select};
 use pim::Item;
+use tokio::sync::mpsc;
 
 use super::look::{self, Unanswered};
 use super::matching::{self, Index, Partner};
 use super::work::{Agreed, Glance, Work};
 use super::{PairingPass, PassError};
-use crate::endpoint::{Endpoint, EndpointError, Fetched, ItemId};
+use crate::endpoint::{Fetched, ItemId};
 use crate::journal::Candidate;
 use crate::reconcile::{Copy, Join, Pair, Resolution, State, reconcile};
 use crate::{Both, Side};
 
 /// Texts of new items that are in memory at once before they are sent; one fetch may go past it.
 const GATHERED_BYTES: usize = 1 << 20;
-
-/// The next of the items that wait, as many as the place would give at once now.
-async fn fetch_next(
-    place: &dyn Endpoint,
-    waiting: &mut &[ItemId],
-) -> Result<Vec<Fetched>, EndpointError> {
-    let size = place.abilities().fetch_batch.max(1).min(waiting.len());
-    let (ids, rest) = waiting.split_at(size);
-    *waiting = rest;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    place.fetch(ids).await
-}
 
 fn size_bytes(fetched: &[Fetched]) -> usize {
     let size = |one: &Fetched| match one {
@@ -49,22 +38,8 @@ impl PairingPass<'_> {
         if !server_new.is_empty() && !local_new.is_empty() {
             self.index_local(&local_new, &mut index).await?;
         }
-        let server = self.endpoint(Side::Server);
-        let mut waiting = server_new.as_slice();
-        let mut fetched = fetch_next(server, &mut waiting).await?;
-        while !fetched.is_empty() {
-            // The next batch travels while this one is worked on.
-            let next = fetch_next(server, &mut waiting);
-            let working = self.new_on_server(
-                std::mem::take(&mut fetched),
-                work,
-                &mut local_new,
-                &mut index,
-            );
-            let (next, worked) = futures::join!(next, working);
-            worked?;
-            fetched = next?;
-        }
+        self.fetch_new(&server_new, work, &mut local_new, &mut index)
+            .await?;
         let batch = self.endpoint(Side::Local).abilities().fetch_batch.max(1);
         // What goes out in one write is gathered first: over SyncML each is a session of its own.
         let enough = self.endpoint(Side::Server).abilities().write_batch;
@@ -80,6 +55,46 @@ impl PairingPass<'_> {
             return Ok(());
         }
         self.new_here(gathered, work).await
+    }
+
+    /// What is new on the server is worked on while the rest of it travels.
+    async fn fetch_new(
+        &mut self,
+        ids: &[ItemId],
+        work: &mut Work,
+        local_new: &mut BTreeSet<ItemId>,
+        index: &mut Index,
+    ) -> Result<(), PassError> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let server = self.endpoint(Side::Server);
+        let enough = server.abilities().fetch_batch.max(1);
+        let (parts, mut arriving) = mpsc::channel(1);
+        let fetching = pin!(server.fetch_in_parts(ids, parts));
+        let working = pin!(async move {
+            let mut gathered = Vec::new();
+            while let Some(part) = arriving.recv().await {
+                gathered.extend(part);
+                if gathered.len() >= enough || size_bytes(&gathered) >= GATHERED_BYTES {
+                    let fetched = std::mem::take(&mut gathered);
+                    self.new_on_server(fetched, work, local_new, index).await?;
+                }
+            }
+            self.new_on_server(gathered, work, local_new, index).await
+        });
+        match select(fetching, working).await {
+            // What arrived before the server failed is good, and no step is left half done.
+            Either::Left((fetched, working)) => {
+                working.await?;
+                Ok(fetched?)
+            }
+            // It ends before the fetching where it failed: the rest is not wanted then.
+            Either::Right((worked, fetching)) => {
+                worked?;
+                Ok(fetching.await?)
+            }
+        }
     }
 
     async fn index_local(

@@ -38,13 +38,13 @@ pub use sign_in::{Credentials, Scheme};
 pub use traffic::{Exchange, Observer, Traffic};
 
 use super::{
-    Abilities, Cursor, Endpoint, EndpointError, Fetched, ItemId, Listing, Trouble, Write,
+    Abilities, Cursor, Endpoint, EndpointError, Fetched, ItemId, Listing, Parts, Trouble, Write,
     WriteOutcome,
 };
 
 /// Bodies of this size together are asked for in one `fetch`.
 const FETCH_BYTES: u32 = 1_500_000;
-/// So many at most: of four kinds at once, each has a batch under way and one in hand.
+/// So many at most: of four kinds at once, each has as many in hand.
 const MOST_FETCHED: u32 = 400;
 /// So many items in a row must come back as they were written before a server counts as faithful.
 const FAITHFUL_AFTER: u32 = 3;
@@ -169,6 +169,10 @@ impl Endpoint for DavCollection {
 
     async fn fetch(&self, ids: &[ItemId]) -> Result<Vec<Fetched>, EndpointError> {
         self.fetch_all(ids).await
+    }
+
+    async fn fetch_in_parts(&self, ids: &[ItemId], parts: Parts) -> Result<(), EndpointError> {
+        self.fetch_members(ids, parts).await
     }
 
     fn note_fidelity(&self, faithful: bool) {

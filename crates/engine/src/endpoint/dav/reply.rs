@@ -1,5 +1,8 @@
 //! Reading a reply's body with one of `dav`'s parsers: on this thread where it is whole, beside it where it arrives.
 //!
+//! A parser may hand over parts while it reads. Of a body that arrives it goes on when there is room for the next, so
+//! that the connection waits for the reader; and not at all when nobody reads any more.
+//!
 //! A simulated run has whole bodies only, and therefore one thread.
 
 use std::io::{self, BufRead, Read};
@@ -9,7 +12,7 @@ use dav::{Refusal, ReplyError, XmlError};
 use http::{HeaderMap, Response, StatusCode};
 
 use crate::door::Body;
-use crate::endpoint::Trouble;
+use crate::endpoint::{Fetched, Parts, Trouble};
 use crate::say;
 
 /// What a parser made of a body.
@@ -29,14 +32,53 @@ where
     T: Send + 'static,
     F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
 {
+    read_in_parts(reply, None, |status, headers, body, _| {
+        parse(status, headers, body)
+    })
+    .await
+}
+
+/// Runs `parse` over a reply; what it hands over while it reads goes to `parts`.
+///
+/// # Errors
+/// As for [`read`].
+pub(super) async fn read_in_parts<T, F>(
+    reply: Response<Body>,
+    parts: Option<Parts>,
+    parse: F,
+) -> Result<Reading<T>, Trouble>
+where
+    T: Send + 'static,
+    F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead, &mut dyn FnMut(Vec<Fetched>)) -> T
+        + Send
+        + 'static,
+{
     let (head, body) = reply.into_parts();
     match body {
-        Body::Whole(bytes) => Ok(read_from(bytes_reader(&bytes), |body| {
-            parse(head.status, &head.headers, body)
-        })),
+        Body::Whole(bytes) => {
+            let mut handed_over = Vec::new();
+            let reading = read_from(bytes_reader(&bytes), None, |body| {
+                let mut give = |part| handed_over.push(part);
+                parse(head.status, &head.headers, body, &mut give)
+            });
+            if let Some(parts) = parts {
+                for part in handed_over {
+                    // Nobody takes it: then it is not missed.
+                    let _ = parts.send(part).await;
+                }
+            }
+            Ok(reading)
+        }
         Body::Arriving(reader) => {
             let reading = tokio::task::spawn_blocking(move || {
-                read_from(reader, |body| parse(head.status, &head.headers, body))
+                read_from(reader, parts.clone(), |body| {
+                    let mut give = |part| {
+                        if let Some(parts) = &parts {
+                            let _ = parts.blocking_send(part);
+                        }
+                    };
+                    parse(head.status, &head.headers, body, &mut give)
+                })
             });
             reading
                 .await
@@ -49,9 +91,14 @@ fn bytes_reader(bytes: &Bytes) -> &[u8] {
     bytes
 }
 
-fn read_from<T>(body: impl BufRead, parse: impl FnOnce(&mut dyn BufRead) -> T) -> Reading<T> {
+fn read_from<T>(
+    body: impl BufRead,
+    parts: Option<Parts>,
+    parse: impl FnOnce(&mut dyn BufRead) -> T,
+) -> Reading<T> {
     let mut watched = Watched {
         body,
+        parts,
         cut: None,
         received_bytes: 0,
     };
@@ -63,15 +110,19 @@ fn read_from<T>(body: impl BufRead, parse: impl FnOnce(&mut dyn BufRead) -> T) -
     }
 }
 
-/// A reader that remembers what it failed with: the parsers keep only the words.
+/// A reader that remembers what it failed with: the parsers keep only the words. It ends when nobody takes parts any more.
 struct Watched<R> {
     body: R,
+    parts: Option<Parts>,
     cut: Option<Trouble>,
     received_bytes: u64,
 }
 
 impl<R: BufRead> BufRead for Watched<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.parts.as_ref().is_some_and(Parts::is_closed) {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
         match self.body.fill_buf() {
             Ok(buffer) => Ok(buffer),
             Err(error) => {

@@ -21,7 +21,7 @@ use super::reply::{self, Reading};
 use super::sign_in::{Credentials, Proof, SignIn};
 use super::traffic::{Exchange, Observer, Traffic};
 use crate::door::{Body, Clock, Transport};
-use crate::endpoint::{EndpointError, Trouble};
+use crate::endpoint::{EndpointError, Fetched, Parts, Trouble};
 use crate::say;
 
 /// How often a request that changes nothing is repeated.
@@ -169,9 +169,35 @@ impl DavSession {
             + Send
             + 'static,
     {
+        self.read_in_parts(request, None, |status, headers, body, _| {
+            parse(status, headers, body)
+        })
+        .await
+    }
+
+    /// As [`DavSession::read`]; what the parser hands over while it reads goes to `parts`. Of a reply that is cut off and
+    /// asked for again the beginning comes twice: the parser leaves out what it handed over before.
+    pub(crate) async fn read_in_parts<T, F>(
+        &self,
+        request: &Request<Bytes>,
+        parts: Option<Parts>,
+        parse: F,
+    ) -> Result<T, ReadError>
+    where
+        T: Send + 'static,
+        F: FnOnce(
+                StatusCode,
+                &HeaderMap,
+                &mut dyn BufRead,
+                &mut dyn FnMut(Vec<Fetched>),
+            ) -> Result<T, ReplyError>
+            + Clone
+            + Send
+            + 'static,
+    {
         let mut repeated = 0;
         loop {
-            let error = match self.read_once(request, parse.clone()).await {
+            let error = match self.read_once(request, parts.clone(), parse.clone()).await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
@@ -186,10 +212,20 @@ impl DavSession {
         }
     }
 
-    async fn read_once<T, F>(&self, request: &Request<Bytes>, parse: F) -> Result<T, ReadError>
+    async fn read_once<T, F>(
+        &self,
+        request: &Request<Bytes>,
+        parts: Option<Parts>,
+        parse: F,
+    ) -> Result<T, ReadError>
     where
         T: Send + 'static,
-        F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> Result<T, ReplyError>
+        F: FnOnce(
+                StatusCode,
+                &HeaderMap,
+                &mut dyn BufRead,
+                &mut dyn FnMut(Vec<Fetched>),
+            ) -> Result<T, ReplyError>
             + Send
             + 'static,
     {
@@ -202,10 +238,10 @@ impl DavSession {
             .exchange(request, Care::Safe)
             .await
             .map_err(|trouble| failed(trouble, None))?;
-        let reading = self
-            .receive(reply, parse)
+        let reading = reply::read_in_parts(reply, parts, parse)
             .await
             .map_err(|trouble| failed(trouble, None))?;
+        self.count_received(&reading);
         reading.value.map_err(|error| {
             let trouble =
                 reply::trouble_of(&error, reading.cut, self.clock.now_ms().div_euclid(1000));
@@ -276,9 +312,13 @@ impl DavSession {
         F: FnOnce(StatusCode, &HeaderMap, &mut dyn BufRead) -> T + Send + 'static,
     {
         let reading = reply::read(reply, parse).await?;
+        self.count_received(&reading);
+        Ok(reading)
+    }
+
+    fn count_received<T>(&self, reading: &Reading<T>) {
         self.received_bytes
             .fetch_add(reading.received_bytes, Ordering::Relaxed);
-        Ok(reading)
     }
 
     /// Sends a request until the reply is more than "sign in", "over there" or "not now".

@@ -1,0 +1,280 @@
+//! Multigets: several under way at once, what they bring handed over while it arrives.
+//!
+//! A question is as large as the server was seen to answer quickly. One that fails is asked again in quarters, so that
+//! an item the server stumbles over is found and the rest is not held up; rows a server leaves out are asked for in
+//! questions of the size it answered.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use dav::multiget::{self, Data, Multiget, Unread};
+use dav::{Href, Limits};
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
+
+use super::super::session::ReadError;
+use super::super::{DavCollection, ids};
+use super::FAILURES;
+use crate::endpoint::{EndpointError, Fetched, ItemId, Parts, Trouble, Version};
+
+/// Multigets under way at once.
+const MULTIGETS: usize = 3;
+/// Items in the first multiget to a server, and the most in any. For Cyrus a multiget is 30 ms of work in an address book
+/// of 10,000, however little it asks for; and what it brings is worked on while it arrives.
+const FIRST_MULTIGET: u32 = 100;
+const MOST_MULTIGET: u32 = 1_000;
+/// Fewer are not worth a question of their own.
+const FEWEST_MULTIGET: usize = 20;
+/// A multiget that took longer makes the next ones smaller; one that took much less, larger.
+const SLOW_MS: i64 = 8_000;
+const FAST_MS: i64 = 1_000;
+/// Bodies of this size together are handed over at once.
+const PART_BYTES: usize = 32 * 1024;
+
+/// The multigets of one `fetch`.
+pub(super) struct Multigets<'a> {
+    place: &'a DavCollection,
+    parts: Parts,
+    /// Not asked for yet.
+    open: &'a [ItemId],
+    /// Questions to be asked again, smaller.
+    again: Vec<Vec<Href>>,
+    /// To be read alone.
+    alone: Vec<Href>,
+    failures_in_a_row: u32,
+}
+
+/// A question and what came of it.
+struct Answer {
+    asked: Vec<Href>,
+    /// What was handed over of it.
+    given: HashSet<Href>,
+    rest: Result<Multiget, ReadError>,
+}
+
+impl<'a> Multigets<'a> {
+    pub(super) fn new(place: &'a DavCollection, members: &'a [ItemId], parts: Parts) -> Self {
+        Self {
+            place,
+            parts,
+            open: members,
+            again: Vec::new(),
+            alone: Vec::new(),
+            failures_in_a_row: 0,
+        }
+    }
+
+    /// Asks for everything; returns what is to be read alone.
+    pub(super) async fn run(mut self) -> Result<Vec<Href>, EndpointError> {
+        let place = self.place;
+        let mut under_way = FuturesUnordered::new();
+        loop {
+            while under_way.len() < MULTIGETS
+                && let Some(question) = self.next_question(MULTIGETS - under_way.len())
+            {
+                under_way.push(place.multiget(question, self.parts.clone()));
+            }
+            let Some(answer) = under_way.next().await else {
+                break;
+            };
+            self.take(answer).await?;
+        }
+        if !self.parts.is_closed() {
+            self.alone.extend(self.again.into_iter().flatten());
+            self.alone.extend(self.open.iter().map(ids::href_of));
+        }
+        Ok(self.alone)
+    }
+
+    /// What to ask for next, where so many more questions may be under way.
+    fn next_question(&mut self, free: usize) -> Option<Vec<Href>> {
+        if self.place.learned().no_multiget || self.parts.is_closed() {
+            return None;
+        }
+        if let Some(again) = self.again.pop() {
+            return Some(again);
+        }
+        // Equal shares, so that several can be under way also where one would do.
+        let share = self.open.len().div_ceil(free).max(FEWEST_MULTIGET);
+        let size = share.min(self.place.multiget_size()).min(self.open.len());
+        let (next, rest) = self.open.split_at(size);
+        self.open = rest;
+        (!next.is_empty()).then(|| next.iter().map(ids::href_of).collect())
+    }
+
+    async fn take(&mut self, answer: Answer) -> Result<(), EndpointError> {
+        let Answer { asked, given, rest } = answer;
+        match rest {
+            Ok(rest) => {
+                self.failures_in_a_row = 0;
+                self.take_rest(rest).await;
+                Ok(())
+            }
+            Err(error) => {
+                let left = asked
+                    .into_iter()
+                    .filter(|href| !given.contains(href))
+                    .collect();
+                self.take_failure(left, error)
+            }
+        }
+    }
+
+    async fn take_rest(&mut self, rest: Multiget) {
+        // Rows left out of a reply that had some: the server caps how many it gives.
+        match usize::try_from(rest.fetched).unwrap_or(usize::MAX) {
+            0 => self.alone.extend(rest.missing),
+            given => self.ask_again(&rest.missing, given),
+        }
+        let mut too_large = Vec::new();
+        for (href, unread) in rest.unread {
+            match unread {
+                Unread::Oversize => too_large.push(self.place.too_large(&href)),
+                Unread::NoData(Some(406 | 415)) if self.place.data() == Data::Card4 => {
+                    self.place.learn(|learned| learned.no_vcard4 = true);
+                    self.alone.push(href);
+                }
+                // 404 of the item is asked for once more, alone, before it is believed.
+                Unread::Status(_) | Unread::NoData(_) | Unread::Damaged => self.alone.push(href),
+            }
+        }
+        if !too_large.is_empty() {
+            // Nobody takes it: then it is not missed.
+            let _ = self.parts.send(too_large).await;
+        }
+    }
+
+    fn take_failure(&mut self, left: Vec<Href>, error: ReadError) -> Result<(), EndpointError> {
+        match (&error.trouble, error.status()) {
+            // One item the server stumbles over, or too many at once: ask for fewer.
+            (Trouble::Server(_) | Trouble::TimedOut(_) | Trouble::TooLarge { .. }, _)
+            | (_, Some(413 | 507)) => {
+                self.place.learn(|learned| {
+                    learned.multiget =
+                        Some((learned.multiget.unwrap_or(FIRST_MULTIGET) / 2).max(10));
+                });
+            }
+            (_, Some(403 | 406 | 415)) if self.place.data() == Data::Card4 => {
+                self.place.learn(|learned| learned.no_vcard4 = true);
+            }
+            (Trouble::Nonsense(_), Some(400 | 405 | 422 | 501)) => {
+                self.place.learn(|learned| learned.no_multiget = true);
+                self.alone.extend(left);
+                return Ok(());
+            }
+            _ => return Err(error.into()),
+        }
+        self.failures_in_a_row += 1;
+        if self.failures_in_a_row >= FAILURES {
+            return Err(error.into());
+        }
+        match left.len() {
+            0 => {}
+            1 => self.alone.extend(left),
+            many => self.ask_again(&left, many.div_ceil(4)),
+        }
+        Ok(())
+    }
+
+    fn ask_again(&mut self, hrefs: &[Href], size: usize) {
+        self.again
+            .extend(hrefs.chunks(size.max(1)).map(<[Href]>::to_vec));
+    }
+}
+
+impl DavCollection {
+    fn multiget_size(&self) -> usize {
+        self.learned()
+            .multiget
+            .unwrap_or(FIRST_MULTIGET)
+            .clamp(1, MOST_MULTIGET) as usize
+    }
+
+    /// Asks for these items and hands over what arrives.
+    async fn multiget(&self, asked: Vec<Href>, parts: Parts) -> Answer {
+        let (url, data) = (self.url.clone(), self.data());
+        let request = multiget::request(&url, data, &asked);
+        let asked: Arc<[Href]> = asked.into();
+        let given = Arc::new(Mutex::new(Given::default()));
+        let began = self.session.clock().now_ms();
+        let parse = {
+            let (asked, given) = (Arc::clone(&asked), Arc::clone(&given));
+            move |status, headers: &_, body: &mut dyn std::io::BufRead, give: &mut dyn FnMut(_)| {
+                let mut given = given.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut part = Vec::new();
+                let mut part_bytes = 0;
+                let rest = multiget::parse(
+                    (&url, data, &asked),
+                    status,
+                    headers,
+                    body,
+                    Limits::default(),
+                    |item| {
+                        if !given.hrefs.insert(item.href.clone()) {
+                            return;
+                        }
+                        given.bytes += item.body.len();
+                        part_bytes += item.body.len();
+                        part.push(here(item));
+                        if part_bytes >= PART_BYTES {
+                            part_bytes = 0;
+                            give(std::mem::take(&mut part));
+                        }
+                    },
+                );
+                if !part.is_empty() {
+                    give(part);
+                }
+                rest
+            }
+        };
+        let rest = self
+            .session
+            .read_in_parts(&request, Some(parts), parse)
+            .await;
+        let given = std::mem::take(&mut *given.lock().unwrap_or_else(PoisonError::into_inner));
+        self.learn_sizes(asked.len(), &given, self.session.clock().now_ms() - began);
+        Answer {
+            asked: asked.to_vec(),
+            given: given.hrefs,
+            rest,
+        }
+    }
+
+    fn learn_sizes(&self, asked: usize, given: &Given, took_ms: i64) {
+        if given.hrefs.is_empty() {
+            return;
+        }
+        let mean = u32::try_from(given.bytes / given.hrefs.len()).unwrap_or(u32::MAX);
+        self.learn(|learned| {
+            learned.item_bytes = Some(
+                learned
+                    .item_bytes
+                    .map_or(mean, |before| before / 2 + mean / 2),
+            );
+            let size = learned.multiget.unwrap_or(FIRST_MULTIGET);
+            let was_full = given.hrefs.len() == asked && asked >= size as usize;
+            let next = match took_ms {
+                SLOW_MS.. => size / 2,
+                ..FAST_MS if was_full => size * 2,
+                _ => size,
+            };
+            learned.multiget = Some(next.clamp(10, MOST_MULTIGET));
+        });
+    }
+}
+
+/// What was handed over of one question, over all attempts at it.
+#[derive(Default)]
+struct Given {
+    hrefs: HashSet<Href>,
+    bytes: usize,
+}
+
+fn here(item: multiget::Fetched) -> Fetched {
+    Fetched::Here {
+        id: ids::id_of(&item.href),
+        version: item.etag.map(|etag| Version(etag.as_str().to_owned())),
+        body: item.body,
+    }
+}
