@@ -42,11 +42,12 @@ impl PairingPass<'_> {
             self.show(&steps);
         } else {
             let batch = self.write_batch(&steps);
-            let mut steps = steps.into_iter().peekable();
-            while steps.peek().is_some() {
-                let chunk: Vec<Step> = steps.by_ref().take(batch).collect();
-                self.execute(chunk).await?;
+            // What is one batch, as nearly always, is handed on as it is.
+            while steps.len() > batch {
+                let rest = steps.split_off(batch);
+                self.execute(std::mem::replace(&mut steps, rest)).await?;
             }
+            self.execute(steps).await?;
         }
         let (kind, done, total) = (self.pairing.kind, self.done, self.total);
         self.watch.progress(Progress::Working { kind, done, total });

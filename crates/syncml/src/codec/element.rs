@@ -93,7 +93,7 @@ impl Element {
         let mut element = Self::new(tag);
         let text = text.as_ref();
         if !text.is_empty() {
-            element.nodes.push(Node::Text(text.to_vec()));
+            element.nodes = vec![Node::Text(text.to_vec())];
         }
         element
     }
@@ -187,10 +187,15 @@ impl Builder {
         let Some(open) = self.open.last_mut() else {
             return;
         };
-        match open.nodes.last_mut() {
-            Some(Node::Text(text)) => text.extend_from_slice(bytes),
-            _ => open.nodes.push(Node::Text(bytes.to_vec())),
+        if let Some(Node::Text(text)) = open.nodes.last_mut() {
+            text.extend_from_slice(bytes);
+            return;
         }
+        // Most elements that hold text hold nothing else, and a message has thousands of them.
+        if open.nodes.is_empty() {
+            open.nodes.reserve_exact(1);
+        }
+        open.nodes.push(Node::Text(bytes.to_vec()));
     }
 
     pub(crate) fn node(&mut self, node: Node) {

@@ -12,6 +12,9 @@ use crate::message::{
 
 /// So many messages in a row that bring nothing, and the server is given up.
 const QUIET: u32 = 8;
+/// No message of ours is larger, whatever the server takes: while one is written it is in memory several times over, and
+/// one of a megabyte arrives no sooner than ten of these.
+const MOST_BYTES: usize = 100_000;
 /// So many messages with something new after everything was said, likewise.
 const LATE: u32 = 50;
 
@@ -38,8 +41,7 @@ impl Session {
         }
         if let Some(size) = header.meta.max_msg_size.filter(|size| *size > 0) {
             let size = usize::try_from(size).unwrap_or(usize::MAX);
-            // Nobody gains from messages of many megabytes.
-            self.peer_takes = size.min(1 << 20);
+            self.peer_takes = size.min(MOST_BYTES);
         }
         let mut hearing = Hearing {
             steps: Vec::new(),

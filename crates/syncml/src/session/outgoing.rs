@@ -137,7 +137,8 @@ impl Queue {
             let id = next_id();
             let rest = outgoing.data.get(self.sent..).unwrap_or_default();
             let whole = command(outgoing, id.clone(), rest, Part::of(self.sent, None), room);
-            let len = encoded_len(&Command::Change(whole.clone()), room.version, room.coding)?;
+            let whole = Command::Change(whole);
+            let len = encoded_len(&whole, room.version, room.coding)?;
             if len <= room.left {
                 room.left -= len;
                 sent.push(Sent {
@@ -145,7 +146,7 @@ impl Queue {
                     luid: outgoing.luid.clone(),
                     is_piece: false,
                 });
-                sync.commands.push(Command::Change(whole));
+                sync.commands.push(whole);
                 self.sent = 0;
                 self.changes.pop_front();
                 continue;
@@ -165,7 +166,7 @@ impl Queue {
                     luid: outgoing.luid.clone(),
                     is_piece: false,
                 });
-                sync.commands.push(Command::Change(whole));
+                sync.commands.push(whole);
                 self.sent = 0;
                 self.changes.pop_front();
                 break;
