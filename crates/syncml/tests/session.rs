@@ -665,3 +665,90 @@ fn more_ids_than_fit_into_one_message_are_told_in_several() {
         server.sizes
     );
 }
+
+/// A session with a server that does something before it hears our Maps and spoils its answers to them; how many messages it
+/// took as well.
+fn talk_about_maps(
+    server: &mut Server,
+    before: impl Fn(&mut Server),
+    spoil: impl Fn(&mut Message),
+) -> (Result<Vec<Step>, SessionError>, usize) {
+    let mut session = Session::new(settings(), Coding::Xml, vec![plan("note", Vec::new())]);
+    let (mut all, mut messages) = (Vec::new(), 0);
+    while !matches!(all.last(), Some(Step::End(_))) {
+        let message = match session.next() {
+            Ok(message) => message,
+            Err(error) => return (Err(error), messages),
+        };
+        messages += 1;
+        let tells_ids = |command: &Command| matches!(command, Command::Map(_));
+        let has_map = message.commands.iter().any(tells_ids);
+        if has_map {
+            before(server);
+        }
+        let mut reply = server.hear(&message, Coding::Xml);
+        if has_map {
+            spoil(&mut reply);
+        }
+        let steps = match session.receive(&reply) {
+            Ok(steps) => steps,
+            Err(error) => return (Err(error), messages),
+        };
+        for step in &steps {
+            if let Step::Change { ticket, .. } = step {
+                let luid = "ours".to_owned();
+                session.answer(*ticket, Applied::Stored { luid });
+            }
+        }
+        all.extend(steps);
+    }
+    (Ok(all), messages)
+}
+
+/// The item is here all the same, and is known by the server's own id when it is told again.
+#[test]
+fn a_server_that_changes_its_mind_about_a_map_by_its_answer_ends_in_step_and_is_not_asked_twice() {
+    for code in [Some(200), Some(404), Some(500), None] {
+        let mut server = Server {
+            changes: vec![theirs(ChangeKind::Add, None, Some("s1"), "there")],
+            ..Server::default()
+        };
+        let spoil = |reply: &mut Message| {
+            reply.commands.retain_mut(|command| match command {
+                Command::Status(status) if status.cmd == "Map" => {
+                    status.code = StatusCode(code.unwrap_or_default());
+                    code.is_some()
+                }
+                _ => true,
+            });
+        };
+        let (steps, messages) = talk_about_maps(&mut server, |_| {}, spoil);
+        let steps = steps.unwrap();
+        assert_eq!(messages, 3, "{code:?}");
+        assert_eq!(server.maps, [("s1".to_owned(), "ours".to_owned())]);
+        let mapped = steps
+            .iter()
+            .filter(|step| matches!(step, Step::Mapped { .. }));
+        assert_eq!(mapped.count(), usize::from(code == Some(200)), "{code:?}");
+        assert!(
+            matches!(steps.last(), Some(Step::End(End::Done(ends))) if matches!(ends[..], [StoreEnd::InStep { .. }])),
+            "{code:?}: {steps:?}"
+        );
+    }
+}
+
+#[test]
+fn a_server_that_changes_its_mind_about_a_map_and_tells_its_items_for_ever_is_given_up_by_name() {
+    let again = || vec![theirs(ChangeKind::Add, None, Some("s1"), "there")];
+    let mut server = Server {
+        changes: again(),
+        ..Server::default()
+    };
+    let tell_again = |server: &mut Server| {
+        server.changes = again();
+        server.client_done = true;
+    };
+    let (steps, messages) = talk_about_maps(&mut server, tell_again, |_| {});
+    assert_eq!(steps.err(), Some(SessionError::Endless));
+    assert!(messages < 60, "{messages} messages");
+}

@@ -4,6 +4,7 @@
 
 mod account;
 mod forgotten;
+mod maps;
 mod simulation;
 
 use engine::account::Protocol;

@@ -1,3 +1,4 @@
 //! The `SyncML` endpoint against the bundled server in process.
 
 mod conformance;
+mod maps;

@@ -17,6 +17,17 @@ pub(super) struct Applying<'d> {
     pub(super) kept: Option<&'d CtCap>,
     /// While everything is compared: items whose id at the server is not known, by what they say.
     pub(super) nameless: Option<Nameless>,
+    /// What the server says shows that it does not know our ids.
+    pub(super) doubts: Doubts,
+}
+
+/// Signs that the server does not keep what our Maps said. What else it knows of us is then worth nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Doubts {
+    /// It told as new what it had agreed that we have.
+    pub(super) forgot: bool,
+    /// It spoke of an id we never gave, or of one of ours as if it were another's.
+    pub(super) strange: bool,
 }
 
 impl Applying<'_> {
@@ -31,6 +42,9 @@ impl Applying<'_> {
             IncomingKind::Add(data) | IncomingKind::Replace(data) => data,
             IncomingKind::Delete => {
                 if let Some(luid) = self.luid_of(change, incoming)? {
+                    if self.is_strange(change, &luid)? {
+                        return Ok(self.not_ours());
+                    }
                     change.remove_item(kind, &luid)?;
                     change.clear_pending(kind, &luid)?;
                 }
@@ -39,7 +53,21 @@ impl Applying<'_> {
             IncomingKind::Unreadable => return Ok(Applied::Refused(StatusCode::UNSUPPORTED_TYPE)),
         };
         let known = match self.luid_of(change, incoming)? {
-            Some(luid) => change.item(kind, &luid)?.ok_or(luid),
+            Some(luid) => {
+                if self.is_strange(change, &luid)? {
+                    return Ok(self.not_ours());
+                }
+                if matches!(incoming.kind, IncomingKind::Add(_)) && self.nameless.is_none() {
+                    self.doubts.forgot |= change.was_agreed(kind, &luid)?;
+                }
+                let held = change.item(kind, &luid)?;
+                if let (Some(held), Some(_), None) = (&held, &incoming.luid, &self.nameless)
+                    && is_of_another(kind, change, held, data)?
+                {
+                    return Ok(self.not_ours());
+                }
+                held.ok_or(luid)
+            }
             None => match self.recognised(change, data)? {
                 Some(held) => Ok(held),
                 None => Err(new_luid(incoming, data)),
@@ -70,6 +98,18 @@ impl Applying<'_> {
         // What the server tells is newer than what we do not know to have arrived.
         change.clear_pending(kind, &luid)?;
         Ok(Applied::Stored { luid })
+    }
+
+    /// An id we never gave. While everything is compared a server may still say what an earlier mirror of ours gave.
+    fn is_strange(&self, change: &Change<'_>, luid: &str) -> rusqlite::Result<bool> {
+        Ok(self.nameless.is_none() && !change.was_given(self.kind, luid)?)
+    }
+
+    /// The answer to what is said of an id that is not ours: the server is to forget it. Nothing is done here, for it may
+    /// be about any item.
+    fn not_ours(&mut self) -> Applied {
+        self.doubts.strange = true;
+        Applied::Refused(StatusCode::NOT_FOUND)
     }
 
     fn luid_of(
@@ -190,6 +230,25 @@ fn is_our_item(kind: Kind, pending: &Pending, data: &[u8]) -> bool {
                 || ours.fingerprint() == theirs.fingerprint()
         }
         _ => pending.wire == data,
+    }
+}
+
+/// Whether the text that is told of an item is another item's: it has another UID, and that is one of ours.
+fn is_of_another(
+    kind: Kind,
+    change: &Change<'_>,
+    held: &Held,
+    data: &[u8],
+) -> rusqlite::Result<bool> {
+    if held.wire == data {
+        return Ok(false);
+    }
+    let uid = |text| Item::parse(kind, text).ok().and_then(|item| item.uid());
+    match (uid(&held.wire), uid(data)) {
+        (Some(was), Some(is)) if was != is => {
+            change.another_says(kind, &held.luid, &format!("UID:{is}"))
+        }
+        _ => Ok(false),
     }
 }
 

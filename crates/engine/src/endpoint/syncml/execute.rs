@@ -7,21 +7,19 @@
 use std::collections::{HashMap, HashSet};
 
 use pim::Kind;
-use syncml::message::{AlertCode, ChangeKind, StatusCode};
+use syncml::message::{AlertCode, StatusCode};
 use syncml::session::{Outgoing, StoreEnd};
 
 use super::SyncmlServer;
 use super::apply::{Answer, answer};
+use super::draft::{Draft, Drafted, Early, draft, id_of, outgoing, unknown_there};
 use super::mirror::{Deed, Pending};
 use super::talk::{Asked, EndedStore, data_store};
-use super::wire::{self, Wire};
+use super::wire::Wire;
 use crate::endpoint::{
     EndpointError, ItemId, Refusal, Stored, Trouble, Version, Write, WriteOutcome,
 };
 use crate::say;
-
-/// The largest item sent, in bytes.
-pub(super) const MOST_ITEM_BYTES: u64 = 16 * 1024 * 1024;
 
 impl SyncmlServer {
     /// Does these writes in one session, or two where the server knew an id already.
@@ -41,110 +39,97 @@ impl SyncmlServer {
     ) -> Result<Vec<WriteOutcome>, EndpointError> {
         self.refresh(kind, false).await?;
         let line = self.line_now().await?;
-        let mut outcomes: Vec<Option<WriteOutcome>> = Vec::with_capacity(writes.len());
-        let mut places: Vec<(usize, String)> = Vec::new();
-        let mut left: Vec<Pending> = Vec::new();
-        let mut taken: HashSet<String> = HashSet::new();
-        let luids = writes.iter().map(|write| id_of(write).0.as_str());
-        let versions = self.mirror.versions(kind, luids)?;
-        for (place, (write, now)) in writes.into_iter().zip(versions).enumerate() {
-            match self.draft(kind, write, now.as_ref())? {
-                // Two writes of one item must not overtake each other: the second waits for the next round.
-                Ok(pending) if !taken.insert(pending.luid.clone()) => {
-                    outcomes.push(Some(WriteOutcome::Stale));
-                }
-                Ok(pending) => {
-                    outcomes.push(None);
-                    places.push((place, pending.luid.clone()));
-                    left.push(pending);
-                }
-                Err(outcome) => outcomes.push(Some(outcome)),
-            }
-        }
+        let is_forgetful = self.is_forgetful(kind).await;
+        let mut drafted = self.drafted(kind, writes, is_forgetful)?;
         let mut sent: HashMap<String, WriteOutcome> = HashMap::new();
         // The second turn is for what the server had already: then it is replaced.
         for _ in 0..2 {
-            if left.is_empty() {
+            if drafted.drafts.is_empty() {
                 break;
             }
-            let ended = self.send(&line, kind, &left).await?;
-            let (done, again) = self.outcomes(kind, &left, &ended)?;
+            let changes = std::mem::take(&mut drafted.changes);
+            let ended = self.send(&line, kind, &drafted.drafts, changes).await?;
+            let (done, again) = self.outcomes(kind, &drafted.drafts, &ended)?;
             sent.extend(done);
-            left = again;
+            (drafted.drafts, drafted.changes) = self.as_replaced(kind, again)?;
         }
-        for (place, luid) in places {
-            let outcome = sent.remove(&luid).unwrap_or(WriteOutcome::Stale);
-            if let Some(slot) = outcomes.get_mut(place) {
-                *slot = Some(outcome);
-            }
-        }
-        Ok(outcomes
-            .into_iter()
-            .map(|outcome| outcome.unwrap_or(WriteOutcome::Stale))
-            .collect())
+        let outcomes = drafted.outcomes.into_iter().map(|early| match early {
+            Early::Known(outcome) => outcome,
+            Early::Sent(luid) => sent.remove(&luid).unwrap_or(WriteOutcome::Stale),
+        });
+        Ok(outcomes.collect())
     }
 
-    /// A write as it is sent, or why it is not. `now` is the version that the server holds.
-    fn draft(
+    /// Sorts out what is not sent at all. What is goes into `pending`; its text is then there and with the session alone.
+    fn drafted(
         &self,
         kind: Kind,
-        write: Write,
-        now: Option<&Version>,
-    ) -> Result<Result<Pending, WriteOutcome>, EndpointError> {
-        // Where no version is told, the text that the write was made from must still be the one there.
-        let is_stale = |expected: &Option<Version>, replaces: &[u8]| match expected {
-            Some(expected) => Some(expected) != now,
-            None => Some(&wire::version_of(replaces)) != now,
-        };
-        let (id, deed, body, on) = match write {
-            Write::Create { id, .. } if now.is_some() => {
-                return Ok(Err(WriteOutcome::Exists { at: Some(id) }));
+        writes: Vec<Write>,
+        is_forgetful: bool,
+    ) -> Result<Drafted, EndpointError> {
+        let wire = self.wire(kind)?;
+        let content_type = wire.content_type().name;
+        let luids = writes.iter().map(|write| id_of(write).0.as_str());
+        let versions = self.mirror.versions(kind, luids)?;
+        let mut taken: HashSet<String> = HashSet::new();
+        self.mirror.write(|change| {
+            let mut drafted = Drafted::default();
+            for (write, now) in writes.into_iter().zip(versions) {
+                drafted
+                    .outcomes
+                    .push(match draft(kind, write, now.as_ref(), wire) {
+                        // Two writes of one item must not overtake each other: the second waits for the next round.
+                        Ok(pending) if !taken.insert(pending.luid.clone()) => {
+                            Early::Known(WriteOutcome::Stale)
+                        }
+                        Ok(pending)
+                            if is_forgetful && change.is_named_there(kind, &pending.luid)? =>
+                        {
+                            Early::Known(WriteOutcome::Refused(unknown_there()))
+                        }
+                        Ok(pending) => {
+                            change.put_pending(kind, &pending)?;
+                            drafted.drafts.push(Draft::of(&pending));
+                            let luid = pending.luid.clone();
+                            drafted.changes.push(outgoing(pending, &content_type));
+                            Early::Sent(luid)
+                        }
+                        Err(outcome) => Early::Known(outcome),
+                    });
             }
-            Write::Create { id, body } => (id, Deed::Add, body, None),
-            Write::Replace { .. } if now.is_none() => return Ok(Err(WriteOutcome::Gone)),
-            Write::Delete { .. } if now.is_none() => return Ok(Err(WriteOutcome::Deleted)),
-            Write::Replace {
-                expected, replaces, ..
-            }
-            | Write::Delete {
-                expected, replaces, ..
-            } if is_stale(&expected, &replaces) => {
-                return Ok(Err(WriteOutcome::Stale));
-            }
-            Write::Replace {
-                id, expected, body, ..
-            } => (id, Deed::Replace, body, expected),
-            Write::Delete { id, expected, .. } => (id, Deed::Delete, Vec::new(), expected),
-        };
-        let too_large = || {
-            let limit_bytes = Some(MOST_ITEM_BYTES);
-            Ok(Err(WriteOutcome::Refused(Refusal::TooLarge {
-                limit_bytes,
-            })))
-        };
-        if body.len() as u64 > MOST_ITEM_BYTES {
-            return too_large();
+            Ok(drafted)
+        })
+    }
+
+    /// Adds of what the server had already, as Replaces.
+    fn as_replaced(
+        &self,
+        kind: Kind,
+        luids: Vec<String>,
+    ) -> Result<(Vec<Draft>, Vec<Outgoing>), EndpointError> {
+        if luids.is_empty() {
+            return Ok(Default::default());
         }
-        let wire = if deed == Deed::Delete {
-            Vec::new()
-        } else {
-            match wire::as_sent(kind, &body, self.wire(kind)?) {
-                Ok(wire) => wire,
-                Err(reason) => {
-                    return Ok(Err(WriteOutcome::Refused(Refusal::Invalid(reason.into()))));
-                }
+        let content_type = self.wire(kind)?.content_type().name;
+        self.mirror.write(|change| {
+            let (mut drafts, mut changes) = (Vec::new(), Vec::new());
+            for luid in luids {
+                let Some(held) = change.item(kind, &luid)? else {
+                    continue;
+                };
+                let pending = Pending {
+                    luid,
+                    deed: Deed::Replace,
+                    body: held.body,
+                    wire: held.wire,
+                    on: Some(held.version),
+                };
+                change.put_pending(kind, &pending)?;
+                drafts.push(Draft::of(&pending));
+                changes.push(outgoing(pending, &content_type));
             }
-        };
-        if wire.len() as u64 > MOST_ITEM_BYTES {
-            return too_large();
-        }
-        Ok(Ok(Pending {
-            luid: id.0,
-            deed,
-            body,
-            wire,
-            on,
-        }))
+            Ok((drafts, changes))
+        })
     }
 
     /// What is sent of a kind.
@@ -169,7 +154,7 @@ impl SyncmlServer {
                 self.mirror
                     .write(|change| change.clear_pending(kind, &pending.luid))?;
             } else {
-                changes.push(outgoing(&pending, &content_type));
+                changes.push(outgoing(pending, &content_type));
             }
         }
         Ok(changes)
@@ -179,26 +164,17 @@ impl SyncmlServer {
         &self,
         line: &super::talk::Line,
         kind: Kind,
-        drafts: &[Pending],
+        drafts: &[Draft],
+        changes: Vec<Outgoing>,
     ) -> Result<EndedStore, EndpointError> {
         let state = self.mirror.store(kind)?;
-        let content_type = self.wire(kind)?.content_type().name;
-        self.mirror.write(|change| {
-            for pending in drafts {
-                change.put_pending(kind, pending)?;
-            }
-            Ok(())
-        })?;
         let asked = Asked {
             kind,
             remote: state.remote,
             mode: AlertCode::TWO_WAY,
             last: state.anchor,
             server_last: state.server_anchor,
-            changes: drafts
-                .iter()
-                .map(|pending| outgoing(pending, &content_type))
-                .collect(),
+            changes,
             is_second_listing: false,
         };
         let mut ended = self.talk(line, vec![asked]).await?;
@@ -210,6 +186,11 @@ impl SyncmlServer {
         };
         store.broke = ended.broke;
         self.mirror.write(|change| {
+            // Said to be gone there, and it was not told: it may be there under another id.
+            let is_gone = |code: &StatusCode| answer(Deed::Replace, *code) == Answer::Gone;
+            if store.doubts.strange || store.outcomes.values().any(is_gone) {
+                change.doubt(kind)?;
+            }
             if super::is_full(store.mode) {
                 // The server forgot us meanwhile. The next pass compares everything, as it should be done.
                 change.undo_listing(kind)?;
@@ -223,11 +204,11 @@ impl SyncmlServer {
                 change.put_anchors(kind, anchor, server_anchor.as_deref())?;
             }
             // What never went out, or went out as part of nothing, is certainly not done.
-            for pending in drafts {
-                let is_unknown = store.said.contains(&pending.luid)
-                    && !store.outcomes.contains_key(&pending.luid);
+            for draft in drafts {
+                let is_unknown =
+                    store.said.contains(&draft.luid) && !store.outcomes.contains_key(&draft.luid);
                 if !is_unknown {
-                    change.clear_pending(kind, &pending.luid)?;
+                    change.clear_pending(kind, &draft.luid)?;
                 }
             }
             Ok(())
@@ -239,7 +220,7 @@ impl SyncmlServer {
     fn outcomes(
         &self,
         kind: Kind,
-        drafts: &[Pending],
+        drafts: &[Draft],
         ended: &EndedStore,
     ) -> Result<Sorted, EndpointError> {
         let lost = || {
@@ -251,10 +232,10 @@ impl SyncmlServer {
             })
         };
         let (mut done, mut again) = (Vec::new(), Vec::new());
-        let luids = drafts.iter().map(|pending| pending.luid.as_str());
+        let luids = drafts.iter().map(|draft| draft.luid.as_str());
         let versions = self.mirror.versions(kind, luids)?;
-        for (pending, now) in drafts.iter().zip(versions) {
-            let luid = pending.luid.clone();
+        for (draft, now) in drafts.iter().zip(versions) {
+            let luid = draft.luid.clone();
             let Some(code) = ended.outcomes.get(&luid) else {
                 let outcome = if ended.said.contains(&luid) {
                     WriteOutcome::Unknown(lost())
@@ -267,61 +248,40 @@ impl SyncmlServer {
                 done.push((luid, outcome));
                 continue;
             };
-            if answer(pending.deed, *code) == Answer::TakenAlready {
-                again.push(Pending {
-                    deed: Deed::Replace,
-                    ..pending.clone()
-                });
+            // Where it told its own text of it as well, that is looked at first.
+            if answer(draft.deed, *code) == Answer::TakenAlready && draft.is(now.as_ref()) {
+                again.push(luid);
                 continue;
             }
-            done.push((luid, outcome(pending, *code, now)));
+            done.push((luid, outcome(draft, *code, now)));
         }
         Ok((done, again))
     }
 }
 
 /// The answer, and what the mirror holds after the session: the server may have told its own version after it.
-fn outcome(pending: &Pending, code: StatusCode, now: Option<Version>) -> WriteOutcome {
-    match answer(pending.deed, code) {
-        Answer::Done if pending.deed == Deed::Delete => match now {
+fn outcome(draft: &Draft, code: StatusCode, now: Option<Version>) -> WriteOutcome {
+    match answer(draft.deed, code) {
+        Answer::Done if draft.deed == Deed::Delete => match now {
             None => WriteOutcome::Deleted,
             Some(_) => WriteOutcome::Stale,
         },
-        Answer::Done if now.as_ref() == Some(&wire::version_of(&pending.body)) => {
-            WriteOutcome::Stored(Stored {
-                id: ItemId(pending.luid.clone()),
-                version: now,
-                read_again: false,
-            })
-        }
-        Answer::Gone if pending.deed == Deed::Delete => WriteOutcome::Deleted,
+        Answer::Done if draft.is(now.as_ref()) => WriteOutcome::Stored(Stored {
+            id: ItemId(draft.luid.clone()),
+            version: now,
+            read_again: false,
+        }),
+        // It may have told it anew after that: then it is there.
+        Answer::Gone if now.is_some() => WriteOutcome::Stale,
+        Answer::Gone if draft.deed == Deed::Delete => WriteOutcome::Deleted,
         Answer::Gone => WriteOutcome::Gone,
         Answer::Done | Answer::Conflict | Answer::TakenAlready => WriteOutcome::Stale,
         Answer::NotDone => refused(code),
     }
 }
 
-/// Outcomes by id, and writes that are to be sent again.
-type Sorted = (Vec<(String, WriteOutcome)>, Vec<Pending>);
-
-fn id_of(write: &Write) -> &ItemId {
-    match write {
-        Write::Create { id, .. } | Write::Replace { id, .. } | Write::Delete { id, .. } => id,
-    }
-}
-
-fn outgoing(pending: &Pending, content_type: &str) -> Outgoing {
-    Outgoing {
-        kind: match pending.deed {
-            Deed::Add => ChangeKind::Add,
-            Deed::Replace => ChangeKind::Replace,
-            Deed::Delete => ChangeKind::Delete,
-        },
-        luid: pending.luid.clone(),
-        content_type: content_type.to_owned(),
-        data: pending.wire.clone(),
-    }
-}
+/// Outcomes by id, and the ids of Adds that are to be sent again.
+type Sorted = (Vec<(String, WriteOutcome)>, Vec<String>);
 
 fn refused(code: StatusCode) -> WriteOutcome {
     let error = |trouble| EndpointError::new("SyncML", trouble);

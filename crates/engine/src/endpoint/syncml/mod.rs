@@ -9,7 +9,9 @@
 //! `pending` first; a deletion concluded from a listing that was cut short or that stood alone.
 
 mod apply;
+mod draft;
 mod execute;
+mod find;
 mod known_info;
 mod mirror;
 mod nameless;
@@ -261,7 +263,7 @@ impl Endpoint for SyncmlStore {
     fn abilities(&self) -> Abilities {
         Abilities {
             read_only: None,
-            max_item_bytes: Some(execute::MOST_ITEM_BYTES),
+            max_item_bytes: Some(draft::MOST_ITEM_BYTES),
             fetch_batch: 200,
             write_batch: 1_000,
             may_rewrite: false,
@@ -321,8 +323,7 @@ impl Endpoint for SyncmlStore {
 
 impl SyncmlStore {
     fn is_unanswered(&self, luid: &str) -> Result<bool, EndpointError> {
-        let pending = self.server.mirror.pending(self.kind)?;
-        Ok(pending.iter().any(|one| one.luid == luid))
+        self.server.mirror.is_pending(self.kind, luid)
     }
 }
 

@@ -29,13 +29,15 @@ pub(super) struct Reply {
 pub(super) async fn post(
     transport: &dyn Transport,
     address: &str,
-    message: &Message,
+    message: Message,
     coding: Coding,
 ) -> Result<Reply, EndpointError> {
     let fail = |trouble| EndpointError::new(address, trouble);
-    let body: Bytes = encode(message, coding)
+    let body: Bytes = encode(&message, coding)
         .map_err(|error| fail(Trouble::Nonsense(error.to_string().into())))?
         .into();
+    // Its bytes are enough to wait with.
+    drop(message);
     let mut place = address.to_owned();
     for _ in 0..REDIRECTS {
         let request = request(&place, body.clone(), coding).map_err(fail)?;

@@ -3,15 +3,14 @@
 //! Two-way rather than one-way, also where the server offers both: a one-way session moves the anchors past what the
 //! other side changed meanwhile, and not every server tells it later.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pim::Kind;
-use syncml::message::{AlertCode, StatusCode, Version};
+use syncml::message::{AlertCode, StatusCode};
 use syncml::session::StoreEnd;
-use syncml::{Coding, DevInf};
 
 use super::SyncmlServer;
+use super::apply::Doubts;
 use super::mirror::StoreState;
 use super::names;
 use super::talk::{Asked, EndedStore, Line};
@@ -24,8 +23,11 @@ const TURNS: usize = 6;
 /// How the stores stand in this pass.
 #[derive(Default)]
 pub(super) struct Standing {
-    line: Option<Line>,
+    /// Where the server is, once that is known.
+    pub(super) line: Option<Line>,
     stores: BTreeMap<Kind, Looked>,
+    /// Stores whose server told once more as new what it had just been told our ids of: it does not keep them.
+    forgetful: BTreeSet<Kind>,
     /// The whole server failed: no store tries again, for a wrong password tried four times locks the account.
     failure: Option<EndpointError>,
 }
@@ -47,6 +49,8 @@ enum Next {
     Again,
     /// Our unanswered writes, sent once more.
     Replay,
+    /// Changes once more: the server did not know our ids, and was told them again.
+    Verify,
     Done,
 }
 
@@ -92,6 +96,7 @@ impl SyncmlServer {
             next.insert(kind, Next::Everything);
         }
         let mut names: BTreeMap<Kind, usize> = BTreeMap::new();
+        let mut doubted: BTreeSet<Kind> = BTreeSet::new();
         for _ in 0..TURNS {
             let mut asked = Vec::new();
             for (kind, next) in next.iter_mut().filter(|(_, next)| **next != Next::Done) {
@@ -113,13 +118,21 @@ impl SyncmlServer {
                     continue;
                 }
                 let was = next.get(&store.kind).copied().unwrap_or(Next::Done);
-                let then = match self.settle(store, was, names.entry(store.kind).or_default()) {
+                let mut then = match self.settle(store, was, names.entry(store.kind).or_default()) {
                     Ok(then) => then,
                     Err(error) => {
                         standing.stores.insert(store.kind, Looked::Failed(error));
                         Next::Done
                     }
                 };
+                if then == Next::Done && was == Next::Verify && store.doubts != Doubts::default() {
+                    standing.forgetful.insert(store.kind);
+                } else if then == Next::Done && doubted.remove(&store.kind) {
+                    then = Next::Verify;
+                }
+                if then == Next::Everything && store.doubts != Doubts::default() {
+                    doubted.insert(store.kind);
+                }
                 if then == Next::Done {
                     standing
                         .stores
@@ -149,7 +162,9 @@ impl SyncmlServer {
 
     fn asked(&self, kind: Kind, next: Next, name: Option<usize>) -> Result<Asked, EndpointError> {
         let state = self.store_state(kind, name.unwrap_or(0))?;
-        let is_full = matches!(next, Next::Everything | Next::Again) || state.anchor.is_none();
+        let is_full = matches!(next, Next::Everything | Next::Again)
+            || state.anchor.is_none()
+            || self.mirror.is_doubted(kind)?;
         let changes = if next == Next::Replay {
             self.replayed(kind)?
         } else {
@@ -237,16 +252,20 @@ impl SyncmlServer {
             } => self.mirror.write(|change| {
                 change.put_anchors(kind, anchor, server_anchor.as_deref())?;
                 if !super::is_full(store.mode) {
-                    let unanswered = !change.pending(kind)?.is_empty();
+                    // What was not told may be gone as well: it would not know whom to tell.
+                    if was != Next::Verify && store.doubts != Doubts::default() {
+                        change.doubt(kind)?;
+                        return Ok(Next::Everything);
+                    }
+                    let unanswered = change.has_pending(kind)?;
                     return Ok(match was {
                         Next::Changes if unanswered => Next::Replay,
                         _ => Next::Done,
                     });
                 }
                 // What was unanswered is in the listing, or is not there.
-                for pending in change.pending(kind)? {
-                    change.clear_pending(kind, &pending.luid)?;
-                }
+                change.clear_all_pending(kind)?;
+                change.doubt_no_more(kind)?;
                 let (here, missing) = change.count(kind, 1)?;
                 if was == Next::Again {
                     // An empty listing is no evidence, however often it comes: whether to delete is asked.
@@ -286,129 +305,10 @@ impl SyncmlServer {
         Ok(())
     }
 
-    /// The server's device information; empty where it gave none.
-    pub(super) fn dev_inf(&self) -> Result<Arc<DevInf>, EndpointError> {
-        let device = self.mirror.device()?;
-        Ok(self.mirror.server_info(&device).unwrap_or_default())
+    /// Whether the server was seen, in this pass, not to keep the ids it is told.
+    pub(super) async fn is_forgetful(&self, kind: Kind) -> bool {
+        self.standing.lock().await.forgetful.contains(&kind)
     }
-
-    /// Where the server is: as known, else found by asking.
-    async fn line(&self, standing: &mut Standing) -> Result<Line, EndpointError> {
-        if let Some(line) = &standing.line {
-            return Ok(line.clone());
-        }
-        let device = self.mirror.device()?;
-        let known = device.address.clone().filter(|known| {
-            let chosen = self.place.address.as_deref();
-            chosen.is_none_or(|chosen| names::addresses(Some(chosen), "").contains(known))
-        });
-        let line = match known {
-            Some(address) if device.dev_inf.is_some() => Line {
-                address,
-                version: self
-                    .tuning
-                    .version
-                    .unwrap_or_else(|| version_of(&device.version)),
-                coding: self.tuning.coding.unwrap_or(if device.wbxml {
-                    Coding::Wbxml
-                } else {
-                    Coding::Xml
-                }),
-            },
-            _ => self.find().await?,
-        };
-        standing.line = Some(line.clone());
-        Ok(line)
-    }
-
-    /// The first address, and version, at which a server introduces itself.
-    async fn find(&self) -> Result<Line, EndpointError> {
-        let mut telling: Option<EndpointError> = None;
-        let addresses = names::addresses(self.place.address.as_deref(), &self.place.account_url);
-        for address in addresses {
-            let versions = match self.tuning.version {
-                Some(version) => vec![version],
-                None => vec![Version::V1_2, Version::V1_1, Version::V1_0],
-            };
-            for version in versions {
-                let line = Line {
-                    address: address.clone(),
-                    version,
-                    coding: self.tuning.coding.unwrap_or(Coding::Xml),
-                };
-                let Err(error) = self.introduce(&line).await else {
-                    return Ok(line);
-                };
-                let is_end = matches!(
-                    error.trouble,
-                    Trouble::SignIn
-                        | Trouble::Certificate { .. }
-                        | Trouble::NameNotFound
-                        | Trouble::NoConnection(_)
-                        | Trouble::TimedOut(_)
-                        | Trouble::Busy(_)
-                        | Trouble::NotAllowed(_)
-                );
-                if is_end {
-                    return Err(error);
-                }
-                // Another version is worth a try only where a version was refused.
-                let says_version = matches!(error.trouble, Trouble::Server(505 | 513));
-                if telling
-                    .as_ref()
-                    .is_none_or(|known| tells(&error.trouble) > tells(&known.trouble))
-                {
-                    telling = Some(error);
-                }
-                if !says_version {
-                    break;
-                }
-            }
-        }
-        Err(telling.unwrap_or_else(|| {
-            EndpointError::new(self.place.account_url.clone(), Trouble::Missing)
-        }))
-    }
-
-    /// Whether there is a `SyncML` server that takes these credentials; `None` where that cannot be said now: the server is
-    /// busy, out of reach, or answers nonsense.
-    pub async fn is_there(&self) -> Option<bool> {
-        match self.line_now().await {
-            Ok(_) => Some(true),
-            Err(error) => matches!(error.trouble, Trouble::Missing).then_some(false),
-        }
-    }
-
-    /// The address in use and what the server says of itself.
-    ///
-    /// # Errors
-    /// There is none, or it does not let this person in.
-    pub async fn found(&self) -> Result<(String, DevInf), EndpointError> {
-        let line = self.line_now().await?;
-        Ok((line.address, Arc::unwrap_or_clone(self.dev_inf()?)))
-    }
-
-    /// The line of this pass, once a look was taken.
-    pub(super) async fn line_now(&self) -> Result<Line, EndpointError> {
-        let mut standing = self.standing.lock().await;
-        self.line(&mut standing).await
-    }
-}
-
-/// How much a failure tells of a server: that there is nothing, that there is something else, that something went wrong.
-fn tells(trouble: &Trouble) -> u8 {
-    match trouble {
-        Trouble::Missing => 0,
-        Trouble::Nonsense(_) => 1,
-        _ => 2,
-    }
-}
-
-fn version_of(text: &str) -> Version {
-    [Version::V1_0, Version::V1_1]
-        .into_iter()
-        .find(|version| version.as_str() == text)
-        .unwrap_or_default()
 }
 
 fn trouble_of(code: StatusCode) -> Trouble {

@@ -12,7 +12,7 @@ use syncml::session::{
 use syncml::{Coding, DevInf};
 
 use super::SyncmlServer;
-use super::apply::Applying;
+use super::apply::{Applying, Doubts};
 use super::mirror::{Change, Device};
 use super::nameless::Nameless;
 use super::ourselves::{device_information, store_name};
@@ -22,7 +22,7 @@ use crate::endpoint::{EndpointError, Trouble};
 use crate::say;
 
 /// The largest message we take: small enough to be kept in memory several times over.
-const MAX_MSG_SIZE: u32 = 200_000;
+const MAX_MSG_SIZE: u32 = 100_000;
 /// The largest object we take: as the other endpoints do.
 const MAX_OBJ_SIZE: u64 = 32 * 1024 * 1024;
 /// The largest message to send before the server said what it takes.
@@ -55,6 +55,7 @@ pub(super) struct EndedStore {
     pub(super) outcomes: HashMap<String, StatusCode>,
     /// Changes that went out, in part at least.
     pub(super) said: HashSet<String>,
+    pub(super) doubts: Doubts,
     /// Why the session broke off, where it did.
     pub(super) broke: Option<EndpointError>,
 }
@@ -115,6 +116,7 @@ impl SyncmlServer {
                 mode: one.mode,
                 outcomes: HashMap::new(),
                 nameless: None,
+                doubts: Doubts::default(),
             });
             plans.push(StorePlan {
                 local: store_name(one.kind).to_owned(),
@@ -201,6 +203,7 @@ struct Talking {
     mode: AlertCode,
     outcomes: HashMap<String, StatusCode>,
     nameless: Option<Nameless>,
+    doubts: Doubts,
 }
 
 struct Talk<'s> {
@@ -224,7 +227,7 @@ impl Talk<'_> {
             let sent = post(
                 self.server.transport.as_ref(),
                 &address,
-                &message,
+                message,
                 self.session.coding(),
             );
             let reply = sent.await?;
@@ -237,6 +240,8 @@ impl Talk<'_> {
                 .session
                 .receive(&reply.message)
                 .map_err(|error| nonsense(&error))?;
+            // What it brings is in the steps.
+            drop(reply);
             self.take(steps, &address)?;
         }
         Ok(())
@@ -275,6 +280,7 @@ impl Talk<'_> {
                         };
                         let mut applying = talking.applying(info.as_deref());
                         let applied = applying.told(change, &incoming)?;
+                        talking.doubts = applying.doubts;
                         talking.nameless = applying.nameless;
                         answers.push((ticket, applied));
                     }
@@ -319,6 +325,7 @@ impl Talk<'_> {
                 end: ends.next().unwrap_or_else(unfinished),
                 mode: talking.mode,
                 outcomes: talking.outcomes,
+                doubts: talking.doubts,
                 said: talking
                     .planned
                     .into_iter()
@@ -340,6 +347,7 @@ impl Talking {
             kind: self.kind,
             kept: Wire::best(self.kind, store).kept(info, store),
             nameless: self.nameless.take(),
+            doubts: self.doubts,
         }
     }
 

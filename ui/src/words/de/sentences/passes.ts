@@ -103,6 +103,8 @@ export const passes: Sentences = {
   "another item on the server has the same UID": "ein anderer Eintrag auf dem Server hat dieselbe UID",
   "its name cannot be a file's name here": "sein Name taugt hier nicht als Dateiname",
   "the server does not allow it for this item": "der Server erlaubt es für diesen Eintrag nicht",
+  "it does not remember which of its items this is; nothing is sent, for it would be there twice":
+    "er weiß nicht mehr, welcher seiner Einträge das ist; gesendet wird nichts, denn dort wäre er dann doppelt",
 
   // Rückgängig machen
   "the item was added or deleted as a whole, or its earlier text is no longer kept; undo the item instead":

@@ -1,5 +1,7 @@
 //! A transaction over the mirror: what is learnt in one message of the server's is written together, or not at all.
 
+mod agreed;
+
 use pim::Kind;
 use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
@@ -64,7 +66,7 @@ impl<'t> Change<'t> {
         user: &str,
         generation: &str,
     ) -> rusqlite::Result<()> {
-        for table in ["store", "item", "removed", "pending"] {
+        for table in ["store", "item", "removed", "pending", "agreed"] {
             self.run(&format!("DELETE FROM {table}"), [])?;
         }
         self.run(
@@ -95,7 +97,7 @@ impl<'t> Change<'t> {
 
     /// Forgets what is known of a store: it is another one now.
     pub(in crate::endpoint::syncml) fn forget_store(&self, kind: Kind) -> rusqlite::Result<()> {
-        for table in ["item", "removed", "pending"] {
+        for table in ["item", "removed", "pending", "agreed"] {
             self.run(
                 &format!("DELETE FROM {table} WHERE kind = ?1"),
                 [kind.as_str()],
@@ -114,6 +116,11 @@ impl<'t> Change<'t> {
         self.run(
             "UPDATE store SET anchor = ?2, server_anchor = ?3 WHERE kind = ?1",
             params![kind.as_str(), ours, theirs],
+        )?;
+        self.run(
+            "INSERT INTO agreed SELECT kind, sequence, 0 FROM store WHERE kind = ?1
+             ON CONFLICT (kind) DO UPDATE SET sequence = excluded.sequence",
+            [kind.as_str()],
         )?;
         Ok(())
     }
@@ -327,6 +334,22 @@ impl<'t> Change<'t> {
         kind: Kind,
     ) -> rusqlite::Result<Vec<Pending>> {
         rows::pending(self.transaction, kind)
+    }
+
+    /// Whether there are writes whose answer is not known.
+    pub(in crate::endpoint::syncml) fn has_pending(&self, kind: Kind) -> rusqlite::Result<bool> {
+        self.transaction
+            .prepare_cached("SELECT 1 FROM pending WHERE kind = ?1 LIMIT 1")?
+            .exists([kind.as_str()])
+    }
+
+    /// Whatever was unanswered is known now.
+    pub(in crate::endpoint::syncml) fn clear_all_pending(
+        &self,
+        kind: Kind,
+    ) -> rusqlite::Result<()> {
+        self.run("DELETE FROM pending WHERE kind = ?1", [kind.as_str()])?;
+        Ok(())
     }
 
     pub(in crate::endpoint::syncml) fn clear_pending(

@@ -263,6 +263,15 @@ impl Mirror {
         })
     }
 
+    /// Whether the server was found to know other ids than ours.
+    pub(super) fn is_doubted(&self, kind: Kind) -> Result<bool, EndpointError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT 1 FROM agreed WHERE kind = ?1 AND is_doubted")?
+                .exists([kind.as_str()])
+        })
+    }
+
     /// Whether that an item was deleted is concluded from listings that held nothing at all.
     pub(super) fn is_doubtful(&self, kind: Kind, luid: &str) -> Result<bool, EndpointError> {
         self.read(|connection| {
@@ -270,6 +279,15 @@ impl Mirror {
                 .prepare_cached(
                     "SELECT 1 FROM removed WHERE kind = ?1 AND luid = ?2 AND is_doubtful",
                 )?
+                .exists(params![kind.as_str(), luid])
+        })
+    }
+
+    /// Whether the answer to a write of this item is not known.
+    pub(super) fn is_pending(&self, kind: Kind, luid: &str) -> Result<bool, EndpointError> {
+        self.read(|connection| {
+            connection
+                .prepare_cached("SELECT 1 FROM pending WHERE kind = ?1 AND luid = ?2")?
                 .exists(params![kind.as_str(), luid])
         })
     }

@@ -11,6 +11,10 @@ use crate::endpoint::Version;
 
 const LAYOUT: i64 = 2;
 
+/// What is kept of the file in memory; negative, as `SQLite` wants it for KiB. The mirror is written and read through from
+/// one end to the other, so more of it is only a larger part of what is not looked at again.
+const CACHE_KIB: i32 = -512;
+
 const TABLES: &str = "
     CREATE TABLE device (
         id TEXT NOT NULL, user TEXT NOT NULL, generation TEXT NOT NULL, session INTEGER NOT NULL, nonce BLOB NOT NULL, scheme TEXT NOT NULL,
@@ -32,6 +36,14 @@ const TABLES: &str = "
     CREATE TABLE pending (
         kind TEXT NOT NULL, luid TEXT NOT NULL, deed TEXT NOT NULL, body BLOB NOT NULL, wire BLOB NOT NULL, version TEXT,
         PRIMARY KEY (kind, luid)
+    ) WITHOUT ROWID;
+";
+
+/// Up to which number the server agreed with us when a session last ended well, and whether it has been found since to know
+/// other ids than ours. Came later than the other tables: a mirror without it has nothing to forget.
+const AGREED: &str = "
+    CREATE TABLE IF NOT EXISTS agreed (
+        kind TEXT PRIMARY KEY, sequence INTEGER NOT NULL, is_doubted INTEGER NOT NULL
     ) WITHOUT ROWID;
 ";
 
@@ -59,11 +71,12 @@ pub(super) fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<Connec
     connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
     // The server is told that an item arrived only when it is safely here.
     connection.execute_batch("PRAGMA synchronous = FULL")?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB)?;
     let change = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     if change.query_row("PRAGMA user_version", [], |row| row.get::<_, i64>(0))? != LAYOUT {
         change.execute_batch(
             "DROP TABLE IF EXISTS device; DROP TABLE IF EXISTS store; DROP TABLE IF EXISTS item;
-             DROP TABLE IF EXISTS removed; DROP TABLE IF EXISTS pending;",
+             DROP TABLE IF EXISTS removed; DROP TABLE IF EXISTS pending; DROP TABLE IF EXISTS agreed;",
         )?;
         change.execute_batch(TABLES)?;
         change.execute(
@@ -72,6 +85,7 @@ pub(super) fn connect(path: &Path, clock: &dyn Clock) -> rusqlite::Result<Connec
         )?;
         change.pragma_update(None, "user_version", LAYOUT)?;
     }
+    change.execute_batch(AGREED)?;
     change.commit()?;
     Ok(connection)
 }
