@@ -14,7 +14,7 @@ use super::failure;
 use crate::endpoint::Trouble;
 
 /// Chunks that may wait between connection and parser.
-const CHUNKS_WAITING: usize = 4;
+const CHUNKS_WAITING: usize = 1;
 
 /// What is left of a reply's body: what was taken off the connection already, then the rest.
 pub(super) struct Arriving {

@@ -172,7 +172,8 @@ impl Endpoint for DavCollection {
     }
 
     async fn fetch_in_parts(&self, ids: &[ItemId], parts: Parts) -> Result<(), EndpointError> {
-        self.fetch_members(ids, parts).await
+        self.fetch_members(ids, parts, self.session.multigets())
+            .await
     }
 
     fn note_fidelity(&self, faithful: bool) {

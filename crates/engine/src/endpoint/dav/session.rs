@@ -15,7 +15,9 @@ use dav::auth::challenges;
 use dav::redirect::{Redirect, Redirects};
 use dav::{Refusal, ReplyError, RetryAfter, Scheme as UrlScheme, Url};
 use http::{HeaderMap, Request, Response, StatusCode, Uri, header};
+use tokio::sync::Semaphore;
 
+use super::fetch::MULTIGETS_OF_ACCOUNT;
 use super::learned::Learned;
 use super::reply::{self, Reading};
 use super::sign_in::{Credentials, Proof, SignIn};
@@ -49,6 +51,8 @@ pub struct DavSession {
     received_bytes: AtomicU64,
     waited_ms: AtomicU64,
     moved: Mutex<BTreeSet<String>>,
+    /// Room for the multigets that hand over parts.
+    multigets: Semaphore,
 }
 
 /// A reading request that brought nothing.
@@ -113,6 +117,7 @@ impl DavSession {
             received_bytes: AtomicU64::new(0),
             waited_ms: AtomicU64::new(0),
             moved: Mutex::new(BTreeSet::new()),
+            multigets: Semaphore::new(MULTIGETS_OF_ACCOUNT),
         }
     }
 
@@ -149,6 +154,11 @@ impl DavSession {
     /// Paths that were answered with a permanent redirect: what was discovered has moved.
     pub fn moved(&self) -> Vec<String> {
         self.lock(&self.moved).iter().cloned().collect()
+    }
+
+    /// Room for the multigets that hand over parts.
+    pub(super) fn multigets(&self) -> &Semaphore {
+        &self.multigets
     }
 
     /// The clock.

@@ -10,12 +10,14 @@ mod multigets;
 use std::collections::{HashMap, HashSet};
 
 use dav::{Href, Limits};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::{DavCollection, ids};
 use crate::endpoint::{EndpointError, Fetched, ItemId, Parts, Trouble};
 use crate::say;
 use multigets::Multigets;
+
+pub(super) use multigets::MULTIGETS_OF_ACCOUNT;
 
 /// Requests that may fail in a row before the server counts as failing altogether.
 const FAILURES: u32 = 6;
@@ -37,7 +39,9 @@ impl DavCollection {
             }
             Ok(())
         };
-        futures::try_join!(self.fetch_members(&members, parts), gathering)?;
+        // Not of the account's room: a pass asks this in the middle of what it reads in parts.
+        let room = Semaphore::new(Semaphore::MAX_PERMITS);
+        futures::try_join!(self.fetch_members(&members, parts, &room), gathering)?;
         Ok(in_their_ids(fetched, ids))
     }
 
@@ -46,8 +50,10 @@ impl DavCollection {
         &self,
         members: &[ItemId],
         parts: Parts,
+        room: &Semaphore,
     ) -> Result<(), EndpointError> {
-        let alone = Multigets::new(self, members, parts.clone()).run().await?;
+        let multigets = Multigets::new(self, members, parts.clone(), room);
+        let alone = multigets.run().await?;
         let gone = self.fetch_alone(alone, &parts).await?;
         if gone.is_empty() {
             return Ok(());

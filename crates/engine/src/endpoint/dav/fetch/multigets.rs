@@ -11,14 +11,17 @@ use dav::multiget::{self, Data, Multiget, Unread};
 use dav::{Href, Limits};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::super::session::ReadError;
 use super::super::{DavCollection, ids};
 use super::FAILURES;
 use crate::endpoint::{EndpointError, Fetched, ItemId, Parts, Trouble, Version};
 
-/// Multigets under way at once.
+/// Multigets under way at once for one collection; of those that hand over parts to a pass, so many for the whole account,
+/// whatever the number of kinds: what has arrived and is not read yet is in memory.
 const MULTIGETS: usize = 3;
+pub(in super::super) const MULTIGETS_OF_ACCOUNT: usize = 4;
 /// Items in the first multiget to a server, and the most in any. For Cyrus a multiget is 30 ms of work in an address book
 /// of 10,000, however little it asks for; and what it brings is worked on while it arrives.
 const FIRST_MULTIGET: u32 = 100;
@@ -35,6 +38,8 @@ const PART_BYTES: usize = 32 * 1024;
 pub(super) struct Multigets<'a> {
     place: &'a DavCollection,
     parts: Parts,
+    /// How many the account may have under way.
+    room: &'a Semaphore,
     /// Not asked for yet.
     open: &'a [ItemId],
     /// Questions to be asked again, smaller.
@@ -53,10 +58,16 @@ struct Answer {
 }
 
 impl<'a> Multigets<'a> {
-    pub(super) fn new(place: &'a DavCollection, members: &'a [ItemId], parts: Parts) -> Self {
+    pub(super) fn new(
+        place: &'a DavCollection,
+        members: &'a [ItemId],
+        parts: Parts,
+        room: &'a Semaphore,
+    ) -> Self {
         Self {
             place,
             parts,
+            room,
             open: members,
             again: Vec::new(),
             alone: Vec::new(),
@@ -69,10 +80,17 @@ impl<'a> Multigets<'a> {
         let place = self.place;
         let mut under_way = FuturesUnordered::new();
         loop {
-            while under_way.len() < MULTIGETS
-                && let Some(question) = self.next_question(MULTIGETS - under_way.len())
-            {
-                under_way.push(place.multiget(question, self.parts.clone()));
+            while under_way.len() < MULTIGETS && self.has_questions() {
+                let Some(room) = self.room(under_way.is_empty()).await else {
+                    break;
+                };
+                let question = self.next_question(MULTIGETS - under_way.len());
+                let parts = self.parts.clone();
+                under_way.push(async move {
+                    let answer = place.multiget(question, parts).await;
+                    drop(room);
+                    answer
+                });
             }
             let Some(answer) = under_way.next().await else {
                 break;
@@ -86,20 +104,31 @@ impl<'a> Multigets<'a> {
         Ok(self.alone)
     }
 
-    /// What to ask for next, where so many more questions may be under way.
-    fn next_question(&mut self, free: usize) -> Option<Vec<Href>> {
-        if self.place.learned().no_multiget || self.parts.is_closed() {
-            return None;
+    /// Room for one more; it is waited for only where nothing else is.
+    async fn room(&self, wait: bool) -> Option<SemaphorePermit<'a>> {
+        if wait {
+            self.room.acquire().await.ok()
+        } else {
+            self.room.try_acquire().ok()
         }
+    }
+
+    fn has_questions(&self) -> bool {
+        let more = !self.again.is_empty() || !self.open.is_empty();
+        more && !self.place.learned().no_multiget && !self.parts.is_closed()
+    }
+
+    /// What to ask for next, where so many more questions may be under way.
+    fn next_question(&mut self, free: usize) -> Vec<Href> {
         if let Some(again) = self.again.pop() {
-            return Some(again);
+            return again;
         }
         // Equal shares, so that several can be under way also where one would do.
         let share = self.open.len().div_ceil(free).max(FEWEST_MULTIGET);
         let size = share.min(self.place.multiget_size()).min(self.open.len());
         let (next, rest) = self.open.split_at(size);
         self.open = rest;
-        (!next.is_empty()).then(|| next.iter().map(ids::href_of).collect())
+        next.iter().map(ids::href_of).collect()
     }
 
     async fn take(&mut self, answer: Answer) -> Result<(), EndpointError> {
