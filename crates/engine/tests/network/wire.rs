@@ -16,6 +16,7 @@ use engine::endpoint::{
 };
 use engine::transport::{Http, HttpOptions, NoDns, SystemClock};
 use futures::{StreamExt, stream};
+use http::StatusCode;
 use pim::Kind;
 use secrecy::SecretString;
 use server_stub::{Config, Server};
@@ -142,6 +143,52 @@ fn cutting(server: &Server, asked: &Arc<AtomicUsize>, is_cut: fn(usize) -> bool)
             Response::from_parts(head, Body::from_stream(body))
         }
     })
+}
+
+/// The server, counting multigets in `asked`; those for more than 150 items it refuses.
+fn refusing(server: &Server, asked: &Arc<AtomicUsize>, status: StatusCode) -> Router {
+    let (router, asked) = (server.router(), Arc::clone(asked));
+    Router::new().fallback(move |request: Request| {
+        let (router, asked) = (router.clone(), Arc::clone(&asked));
+        async move {
+            let (head, body) = request.into_parts();
+            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            let text = String::from_utf8_lossy(&body);
+            if text.contains("addressbook-multiget") {
+                asked.fetch_add(1, Ordering::SeqCst);
+                if text.matches(".vcf").count() > 150 {
+                    let mut refusal = Response::new(Body::empty());
+                    *refusal.status_mut() = status;
+                    return refusal;
+                }
+            }
+            let request = Request::from_parts(head, Body::from(body));
+            router.oneshot(request).await.unwrap()
+        }
+    })
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_large_multigets_is_asked_for_less_and_never_for_as_much_again() {
+    for status in [400, 413, 422, 507] {
+        let (server, asked) = (filled(), Arc::default());
+        let status = StatusCode::from_u16(status).unwrap();
+        let url = serve(refusing(&server, &asked, status)).await;
+        let contacts = contacts(&session(), &url).await;
+        let ids = all_ids(&contacts).await;
+        let (fetched, items) = fetch(&contacts, &ids).await;
+        fetched.unwrap();
+        assert_each_is_there_once(&items, MANY);
+        let before = asked.load(Ordering::SeqCst);
+        let (fetched, items) = fetch(&contacts, &ids).await;
+        fetched.unwrap();
+        assert_each_is_there_once(&items, MANY);
+        let now_asked = asked.load(Ordering::SeqCst) - before;
+        assert!(
+            (MANY / 150..=MANY / 75).contains(&now_asked),
+            "{status}: {now_asked} multigets of a server that is known"
+        );
+    }
 }
 
 #[tokio::test]

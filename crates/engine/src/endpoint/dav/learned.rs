@@ -89,6 +89,8 @@ pub struct CollectionLearned {
     pub no_vcard4: bool,
     /// How many items one multiget should ask for.
     pub multiget: Option<u32>,
+    /// The most it answered to, where it refused more.
+    pub most_multiget: Option<u32>,
     /// How large an item is on average.
     pub item_bytes: Option<u32>,
     /// How many items came back as they were written, one after the other.

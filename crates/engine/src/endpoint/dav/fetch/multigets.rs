@@ -175,6 +175,15 @@ impl<'a> Multigets<'a> {
 
     fn take_failure(&mut self, left: Vec<Href>, error: ReadError) -> Result<(), EndpointError> {
         match (&error.trouble, error.status()) {
+            // More than it takes in one request, for all that it said: never ask for as many again.
+            (_, Some(400 | 413 | 422 | 507)) if left.len() > FIRST_MULTIGET as usize => {
+                let most = left.len() / 2;
+                self.place.learn(|learned| {
+                    learned.most_multiget = u32::try_from(most).ok();
+                });
+                self.ask_again(&left, most);
+                return Ok(());
+            }
             // One item the server stumbles over, or too many at once: ask for fewer.
             (Trouble::Server(_) | Trouble::TimedOut(_) | Trouble::TooLarge { .. }, _)
             | (_, Some(413 | 507)) => {
@@ -213,10 +222,9 @@ impl<'a> Multigets<'a> {
 
 impl DavCollection {
     fn multiget_size(&self) -> usize {
-        self.learned()
-            .multiget
-            .unwrap_or(FIRST_MULTIGET)
-            .clamp(1, MOST_MULTIGET) as usize
+        let learned = self.learned();
+        let most = learned.most_multiget.unwrap_or(MOST_MULTIGET).max(1);
+        learned.multiget.unwrap_or(FIRST_MULTIGET).clamp(1, most) as usize
     }
 
     /// Asks for these items and hands over what arrives.
