@@ -1,12 +1,10 @@
 //! HTTP by reqwest: one request out, one reply back.
 
-use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
-use http::{HeaderValue, Uri, header};
 use rustls::ClientConfig;
 
 use super::arriving::{self, Arriving};
@@ -109,16 +107,7 @@ impl Http {
         self.options.progress + Duration::from_secs(sent_bytes as u64 / SLOWEST_BYTES_PER_SECOND)
     }
 
-    async fn response(
-        &self,
-        mut request: http::Request<Bytes>,
-    ) -> Result<reqwest::Response, Trouble> {
-        if is_this_computer(request.uri()) {
-            let unpacked = HeaderValue::from_static("identity");
-            request
-                .headers_mut()
-                .insert(header::ACCEPT_ENCODING, unpacked);
-        }
+    async fn response(&self, request: http::Request<Bytes>) -> Result<reqwest::Response, Trouble> {
         let old_status = self.old_status.as_ref();
         if let Some(old_status) = old_status.filter(|old| old.knows(request.uri())) {
             return old_status.send(request).await;
@@ -163,14 +152,6 @@ impl Http {
     }
 }
 
-/// Whether what is sent there stays on this computer (a bridge, a server being tried): packed, it would only take longer.
-fn is_this_computer(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost")
-        || address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
-}
-
 impl std::fmt::Debug for Http {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_struct("Http")
@@ -192,26 +173,5 @@ impl Transport for Http {
         *reply.headers_mut() = response.headers().clone();
         let body = self.body(response).await?;
         Ok(reply.map(|()| body))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn replies_are_asked_for_packed_unless_they_stay_on_this_computer() {
-        for (url, stays) in [
-            ("http://127.0.0.1:8080/dav/", true),
-            ("http://127.8.8.8/", true),
-            ("http://[::1]:1080/", true),
-            ("https://LocalHost/dav", true),
-            ("https://mail.example.com/", false),
-            ("https://localhost.example.com/", false),
-            ("http://192.168.1.7/", false),
-            ("http://[2001:db8::1]/", false),
-        ] {
-            assert_eq!(is_this_computer(&url.parse().unwrap()), stays, "{url}");
-        }
     }
 }

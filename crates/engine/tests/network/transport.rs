@@ -64,7 +64,7 @@ async fn a_request_is_sent_whole_with_its_length_and_without_expect_or_chunks() 
     assert!(sent.starts_with("propfind /webdav/ http/1.1\r\n"), "{sent}");
     assert!(sent.contains("content-length: 11\r\n"), "{sent}");
     assert!(sent.contains("user-agent: smartermailsync/"), "{sent}");
-    assert!(sent.contains("accept-encoding: identity\r\n"), "{sent}");
+    assert!(sent.contains("accept-encoding: gzip\r\n"), "{sent}");
     assert!(
         !sent.contains("transfer-encoding") && !sent.contains("expect:"),
         "{sent}"
