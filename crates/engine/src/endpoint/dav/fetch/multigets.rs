@@ -51,7 +51,7 @@ pub(super) struct Multigets<'a> {
 
 /// A question and what came of it.
 struct Answer {
-    asked: Vec<Href>,
+    asked: Arc<[Href]>,
     /// What was handed over of it.
     given: HashSet<Href>,
     rest: Result<Multiget, ReadError>,
@@ -141,8 +141,9 @@ impl<'a> Multigets<'a> {
             }
             Err(error) => {
                 let left = asked
-                    .into_iter()
+                    .iter()
                     .filter(|href| !given.contains(href))
+                    .cloned()
                     .collect();
                 self.take_failure(left, error)
             }
@@ -272,7 +273,7 @@ impl DavCollection {
         let given = std::mem::take(&mut *given.lock().unwrap_or_else(PoisonError::into_inner));
         self.learn_sizes(asked.len(), &given, self.session.clock().now_ms() - began);
         Answer {
-            asked: asked.to_vec(),
+            asked,
             given: given.hrefs,
             rest,
         }
