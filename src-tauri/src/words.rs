@@ -232,6 +232,8 @@ mod tests {
             app::Imported,
             app::ItemStory,
             app::ItemView,
+            app::Guest,
+            app::Invitation,
             app::ListedPage,
             app::Occurrence,
             app::TestedAccount,

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # cyrus.sh PORT DIR   Cyrus 3.6's CalDAV and CardDAV on 127.0.0.1:PORT, its data in DIR, unpacked from Debian's packages and not
 # installed. It takes any password; a user is there from their first sign-in. alice has /dav/calendars/user/alice/Default/ for
-# appointments, tasks and notes, and /dav/addressbooks/user/alice/Default/.
+# appointments, tasks and notes, and /dav/addressbooks/user/alice/Default/. With SCHEDULING=on it sends invitations to its own users,
+# alice@example.com and bob@example.com, by itself; nobody carries mail to others.
 . "$(dirname "$0")/common.sh"
 "$(dirname "$0")/install.sh" cyrus
 programs=$peers/cyrus/usr/lib/cyrus/bin
@@ -25,7 +26,8 @@ sasl_pwcheck_method: alwaystrue
 sasl_mech_list: PLAIN
 allowplaintext: yes
 httpmodules: caldav carddav
-caldav_allowscheduling: off
+caldav_allowscheduling: ${SCHEDULING:-off}
+calendar_user_address_set: example.com
 autocreate_quota: 4194304
 CONFIG
 cat > "$data/cyrus.conf" <<CONFIG

@@ -79,10 +79,15 @@ impl Peer {
 
     /// What the server holds, read by a program that shares nothing with ours: kind → texts.
     pub fn items(&self) -> BTreeMap<Kind, Vec<String>> {
+        self.items_of("alice")
+    }
+
+    /// The same of another user.
+    pub fn items_of(&self, user: &str) -> BTreeMap<Kind, Vec<String>> {
         let reader = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers/read_dav.py");
         let output = Command::new("python3")
             .arg(reader)
-            .args([&self.url, "alice", "wonderland", "--raw"])
+            .args([&self.url, user, "wonderland", "--raw"])
             .output()
             .expect("python3 reads the server");
         assert!(

@@ -2,7 +2,7 @@
 //! and a decision that is carried out the moment it is made.
 
 use engine::account::StoreChoice;
-use engine::app::{ItemView, SyncOptions, TypedEdit};
+use engine::app::{ItemView, SyncOptions, Typed, TypedEdit};
 use engine::journal::Decision;
 use engine::pim::Kind;
 use engine::{Code, Side};
@@ -139,7 +139,7 @@ fn an_item_is_made_and_changed_by_a_form_and_a_stale_form_changes_nothing() {
         },
         edit("phone", "+49 30 2"),
     ];
-    let id = done(engine.add_typed_item(ACCOUNT, Kind::Contact, &made)).unwrap();
+    let id = done(engine.add_typed_item(ACCOUNT, Kind::Contact, &Typed::from(&made))).unwrap();
     assert!(engine.account(ACCOUNT).unwrap().changes_to_send);
     let view = done(engine.item(ACCOUNT, Kind::Contact, &id)).unwrap();
     assert_eq!(view.title, "Anna Berg");
@@ -149,22 +149,22 @@ fn an_item_is_made_and_changed_by_a_form_and_a_stale_form_changes_nothing() {
         edit("company", "Acme"),
     ];
     let version = view.version.as_ref();
-    done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, version, &changes, None)).unwrap();
+    let changes = Typed::from(&changes);
+    done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, version, &changes)).unwrap();
     let after = done(engine.item(ACCOUNT, Kind::Contact, &id)).unwrap();
     assert!(
         after.source.contains("TEL;TYPE=CELL:+49 30 11") && !after.source.contains("30 2"),
         "{}",
         after.source
     );
-    let stale = done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, version, &changes, None));
+    let stale = done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, version, &changes));
     assert_eq!(stale.unwrap_err().code, Code::InUse);
     let wrong = done(engine.edit_typed_item(
         ACCOUNT,
         Kind::Contact,
         &id,
         None,
-        &[edit("birthday", "soon")],
-        None,
+        &Typed::from(&[edit("birthday", "soon")]),
     ));
     assert_eq!(wrong.unwrap_err().code, Code::Usage);
 
@@ -184,8 +184,7 @@ fn versions_are_compared_and_brought_back_also_of_what_was_deleted() {
         Kind::Contact,
         &id,
         None,
-        &[edit("title", "Dr")],
-        None,
+        &Typed::from(&[edit("title", "Dr")]),
     ))
     .unwrap();
     let story = done(engine.item_story(ACCOUNT, Kind::Contact, &id)).unwrap();
@@ -232,7 +231,7 @@ fn an_edit_is_taken_back_only_while_nobody_changed_the_item_since() {
     let view = || done(engine.item(ACCOUNT, Kind::Contact, &id)).unwrap();
     let change = |title: &str| {
         let edits = [edit("title", title)];
-        done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, None, &edits, None)).unwrap();
+        done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, None, &Typed::from(&edits))).unwrap();
     };
     let back = |to: &ItemView, of: &ItemView| {
         let (version, text) = (of.version.as_ref(), to.source.as_bytes());
@@ -315,7 +314,11 @@ fn one_occurrence_is_moved_and_another_removed_and_the_server_gets_both() {
     let second = days()[1].recurrence.clone().unwrap();
     let third = days()[2].recurrence.clone().unwrap();
     let moved = [edit("when", "2026-10-27 11:00 – 12:00 Europe/Berlin")];
-    done(engine.edit_typed_item(ACCOUNT, Kind::Appointment, &id, None, &moved, Some(&second)))
+    let moved = Typed {
+        recurrence: Some(&second),
+        ..Typed::from(&moved)
+    };
+    done(engine.edit_typed_item(ACCOUNT, Kind::Appointment, &id, None, &moved))
         .unwrap();
     done(engine.remove_occurrence(ACCOUNT, Kind::Appointment, &id, &third)).unwrap();
     let after = days();

@@ -445,3 +445,48 @@ fn the_answer_to_the_guard_is_given_per_kind_and_remembered() {
     house.run(0, &["sync"]);
     assert!(titles(&house, "notes").is_empty());
 }
+
+#[test]
+fn guests_are_invited_named_and_can_be_left_untold() {
+    let server = Running::new();
+    let house = House::new();
+    house.add_alice(&server.url);
+    let add = |subject: &str, more: &[&str]| {
+        let subject = format!("subject={subject}");
+        let lunch = [
+            "items",
+            "add",
+            "appointment",
+            &subject,
+            "when=2026-12-01 12:00 – 13:00 UTC",
+            "attendee=Bert Brown <bert@example.com>",
+            "attendee=carl@example.com",
+        ];
+        house.json(0, &[&lunch, more].concat())
+    };
+    let added = add("Lunch", &[]);
+    let source = added["item"]["source"].as_str().unwrap();
+    assert!(source.contains("ORGANIZER:mailto:alice@example.com"), "{source}");
+    assert_eq!(
+        added["invitation"]["invited"],
+        serde_json::json!(["Bert Brown", "carl@example.com"])
+    );
+    let quiet = add("Surprise", &["--tell-nobody"]);
+    assert_eq!(quiet["invitation"]["quiet"], true);
+    assert_eq!(quiet["invitation"]["invited"], serde_json::json!([]));
+
+    house.run(0, &["sync"]);
+    let changed = ["items", "edit", "Lunch", "attendee=bert@example.com", "place=here"];
+    let said = house.run(0, &changed);
+    assert!(
+        said.contains("The server may tell of the change: Bert Brown")
+            && said.contains("not invited any more: carl@example.com"),
+        "{said}"
+    );
+    let refused = house.fails(1, &["items", "edit", "Lunch", "place=there", "--tell-nobody"]);
+    assert!(refused.contains("told of it already"), "{refused}");
+    let said = house.run(0, &["items", "remove", "Lunch"]);
+    assert!(said.contains("tell them that it is off: Bert Brown, carl@example.com"), "{said}");
+    let removed = house.json(0, &["items", "remove", "Surprise"]);
+    assert_eq!(removed["told"], serde_json::json!([]));
+}

@@ -37,6 +37,7 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         &["account", "add", "work", "--password", "secret"],
         &["account", "add", "work", "--store", "outlook"],
         &["items", "add", "contact"],
+        &["items", "edit", "x", "--tell-nobody"],
     ] {
         assert!(!house.fails(2, arguments).is_empty(), "{arguments:?}");
     }

@@ -8,6 +8,7 @@ mod edit;
 mod held;
 mod invitation;
 mod occurrence;
+mod organizer;
 mod place;
 mod plain;
 mod retyped;
@@ -19,6 +20,7 @@ use std::fmt;
 
 pub use edit::EditError;
 use held::Held;
+pub use invitation::Telling;
 use place::Place;
 use serde::{Deserialize, Serialize};
 pub use times::{ExceptionTime, Point, Times};

@@ -18,7 +18,7 @@ pub use document::{
 };
 pub use field::{FieldId, UnknownField};
 pub use fingerprint::{Fingerprint, NotAFingerprint};
-pub use item::{EditError, ExceptionTime, FieldValue, Item, ItemError, Point, Times};
+pub use item::{EditError, ExceptionTime, FieldValue, Item, ItemError, Point, Telling, Times};
 pub use kind::{Kind, Side, UnknownKind};
 pub use matching::{Resemblance, likeliest, match_keys, resemblance};
 pub use merge::{

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use engine::app::{FieldForm, Imported, ItemView, ListedPage, Occurrence, TypedEdit};
+use engine::app::{
+    FieldForm, Guest, Imported, Invitation, ItemView, ListedPage, Occurrence, Typed, TypedEdit,
+};
 use engine::endpoint::{ItemId, Version};
 use engine::pim::Kind;
 use engine::{Failure, say};
@@ -76,11 +78,25 @@ pub(crate) async fn add_item(
     account: String,
     kind: Kind,
     edits: Vec<TypedEdit>,
+    tell_nobody: Option<bool>,
 ) -> Result<ItemId, Failure> {
     edit(&app, account, async move |engine, account| {
-        engine.add_typed_item(account, kind, &edits).await
+        let typed = Typed {
+            edits: &edits,
+            recurrence: None,
+            tell_nobody: tell_nobody.unwrap_or_default(),
+        };
+        engine.add_typed_item(account, kind, &typed).await
     })
     .await
+}
+
+/// How what was typed into the form of an item that is there is meant.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub(crate) struct How {
+    recurrence: Option<String>,
+    tell_nobody: bool,
 }
 
 #[tauri::command]
@@ -91,15 +107,58 @@ pub(crate) async fn edit_item(
     id: ItemId,
     version: Option<Version>,
     edits: Vec<TypedEdit>,
-    recurrence: Option<String>,
+    how: Option<How>,
 ) -> Result<(), Failure> {
+    let how = how.unwrap_or_default();
     edit(&app, account, async move |engine, account| {
-        let occurrence = recurrence.as_deref();
+        let typed = Typed {
+            edits: &edits,
+            recurrence: how.recurrence.as_deref(),
+            tell_nobody: how.tell_nobody,
+        };
         engine
-            .edit_typed_item(account, kind, &id, version.as_ref(), &edits, occurrence)
+            .edit_typed_item(account, kind, &id, version.as_ref(), &typed)
             .await
     })
     .await
+}
+
+/// How many people are suggested while one types.
+const SUGGESTED: usize = 8;
+
+/// People among the contacts who fit what is typed.
+#[tauri::command]
+pub(crate) async fn guests(
+    app: AppHandle,
+    account: String,
+    typed: String,
+) -> Result<Vec<Guest>, Failure> {
+    program(&app)
+        .ask(async move |engine| engine.guests(&account, &typed, SUGGESTED).await)
+        .await
+}
+
+/// Whom the server may write to when an appointment is saved as typed.
+#[tauri::command]
+pub(crate) async fn invitation(
+    app: AppHandle,
+    account: String,
+    id: Option<ItemId>,
+    edits: Vec<TypedEdit>,
+    recurrence: Option<String>,
+) -> Result<Invitation, Failure> {
+    program(&app)
+        .ask(async move |engine| {
+            let typed = Typed {
+                edits: &edits,
+                recurrence: recurrence.as_deref(),
+                tell_nobody: false,
+            };
+            engine
+                .invitation(&account, Kind::Appointment, id.as_ref(), &typed)
+                .await
+        })
+        .await
 }
 
 /// Puts another text in place of an item's, while it is in this version.
@@ -193,7 +252,16 @@ pub(crate) async fn set_task_done(
         typed: if done { "done" } else { "needs action" }.to_owned(),
         label: None,
     };
-    edit_item(app, account, Kind::Task, id, None, vec![status], None).await
+    edit_item(
+        app,
+        account,
+        Kind::Task,
+        id,
+        None,
+        vec![status],
+        None,
+    )
+    .await
 }
 
 #[tauri::command]

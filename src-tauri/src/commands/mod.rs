@@ -52,6 +52,8 @@ pub(crate) fn handler() -> impl Fn(Invoke<Wry>) -> bool + Send + Sync + 'static 
         items::field_forms,
         items::add_item,
         items::edit_item,
+        items::guests,
+        items::invitation,
         items::rewrite_item,
         items::put_back,
         items::set_item_picture,

@@ -4,5 +4,6 @@
 
 mod live {
     mod dav;
+    mod guests;
     mod syncml;
 }

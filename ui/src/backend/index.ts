@@ -15,8 +15,10 @@ import type {
   Edit,
   Failure,
   FieldForm,
+  Guest,
   Held,
   Imported,
+  Invitation,
   ItemHistory,
   ItemView,
   Kind,
@@ -110,8 +112,12 @@ export interface Backend {
   item(account: string, kind: Kind, id: string, recurrence?: string): Promise<ItemView>;
   itemPicture(account: string, kind: Kind, id: string): Promise<string | null>;
   fieldForms(kind: Kind): Promise<FieldForm[]>;
-  addItem(account: string, kind: Kind, edits: Edit[]): Promise<string>;
-  /** `version` from ItemView: fails with code "in-use" where it was changed meanwhile. `recurrence`: that occurrence alone. */
+  /** `quiet`: the server is asked to tell no guest of it, now and later. */
+  addItem(account: string, kind: Kind, edits: Edit[], quiet?: boolean): Promise<string>;
+  /**
+   * `version` from ItemView: fails with code "in-use" where it was changed meanwhile. `recurrence`: that occurrence alone. `quiet`
+   * fails where somebody was told already.
+   */
   editItem(
     account: string,
     kind: Kind,
@@ -119,7 +125,12 @@ export interface Backend {
     version: string | null,
     edits: Edit[],
     recurrence?: string,
+    quiet?: boolean,
   ): Promise<void>;
+  /** A few people among the account's contacts who fit what is typed. */
+  guests(account: string, typed: string): Promise<Guest[]>;
+  /** Whom the server may write to when these edits of an appointment are saved and sent; `id` null: a new one. */
+  invitation(account: string, id: string | null, edits: Edit[], recurrence?: string): Promise<Invitation>;
   /** Puts this text in place of the item's; fails with code "in-use" where it is not in this version any more. */
   rewriteItem(account: string, kind: Kind, id: string, version: string | null, text: string): Promise<void>;
   setItemPicture(account: string, id: string, dataUrl: string | null): Promise<void>;

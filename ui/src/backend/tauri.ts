@@ -55,9 +55,12 @@ export function tauri(): Backend {
     item: (account, kind, id, recurrence) => invoke("item", { account, kind, id, recurrence }),
     itemPicture: (account, kind, id) => invoke("item_picture", { account, kind, id }),
     fieldForms: (kind) => invoke("field_forms", { kind }),
-    addItem: (account, kind, edits) => invoke("add_item", { account, kind, edits }),
-    editItem: (account, kind, id, version, edits, recurrence) =>
-      invoke("edit_item", { account, kind, id, version, edits, recurrence }),
+    addItem: (account, kind, edits, quiet = false) =>
+      invoke("add_item", { account, kind, edits, tellNobody: quiet }),
+    editItem: (account, kind, id, version, edits, recurrence, quiet = false) =>
+      invoke("edit_item", { account, kind, id, version, edits, how: { recurrence, tell_nobody: quiet } }),
+    guests: (account, typed) => invoke("guests", { account, typed }),
+    invitation: (account, id, edits, recurrence) => invoke("invitation", { account, id, edits, recurrence }),
     rewriteItem: (account, kind, id, version, text) =>
       invoke("rewrite_item", { account, kind, id, version, text }),
     setItemPicture: (account, id, dataUrl) => invoke("set_item_picture", { account, id, dataUrl }),

@@ -25,6 +25,7 @@ const ORDER = [
   "people/first-account",
   "people/synchronise",
   "people/conflicts",
+  "people/guests",
   "people/undo",
   "people/troubleshooting",
   "people/command-line",

@@ -39,6 +39,20 @@ export async function remove(
   return true;
 }
 
+/** An item, or one occurrence of a series as it is itself, with the text of the whole: that is what an edit is taken back to. */
+export async function read(
+  { backend }: App,
+  account: string,
+  kind: Kind,
+  id: string,
+  recurrence?: string,
+): Promise<ItemView> {
+  const whole = await backend.item(account, kind, id);
+  if (recurrence === undefined) return whole;
+  const { fields } = await backend.item(account, kind, id, recurrence);
+  return { ...whole, fields };
+}
+
 /** After an edit: the item can be had back as it was before, unless it is changed again meanwhile. */
 export async function saved(app: App, account: string, before: ItemView, title: string): Promise<void> {
   app.toasts.show(words.items.saved(title), undo(app, title, await asBefore(app, account, before)));

@@ -1,6 +1,7 @@
 // What is being typed into a form, and the edits it comes to. Only what was changed is written; what an item holds beside that stays.
 import type { Edit, FieldForm, FieldValue, ItemView } from "../backend/types";
 import { fieldOf } from "../conflicts/picks";
+import { mistakeOf } from "./guests";
 
 /** One value in the form. */
 export interface Cell {
@@ -50,6 +51,13 @@ export function edits(now: readonly Cell[], removed: readonly Cell[] = []): Edit
   const emptied = changed.filter((edit) => edit.typed === "");
   const written = changed.filter((edit) => edit.typed !== "");
   return [...written, ...[...gone, ...emptied].sort((a, b) => byNumber(b) - byNumber(a))];
+}
+
+/** The same without guests who are still being typed: they stand as they were. */
+export function sound(now: readonly Cell[]): Cell[] {
+  const isHalf = (one: Cell) =>
+    one.field === "attendee" && one.typed !== one.before.typed && mistakeOf(one.typed) !== null;
+  return now.map((one) => (isHalf(one) ? { ...one, ...one.before } : one));
 }
 
 /**

@@ -3,4 +3,4 @@
 /**
  * How a field is typed.
  */
-export type Input = "line" | "text" | "when" | "date" | "choice" | "picture" | "flag" | "name" | "address";
+export type Input = "line" | "text" | "when" | "date" | "choice" | "picture" | "flag" | "name" | "address" | "person";

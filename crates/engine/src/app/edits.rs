@@ -3,6 +3,7 @@
 use pim::{FieldId, Item, Kind, RowKey};
 use serde::{Deserialize, Serialize};
 
+use super::guests::Sent;
 use super::items::{ItemView, check_version, parse};
 use super::place::{fetch, replace, store_new};
 use super::{Engine, forms};
@@ -24,6 +25,26 @@ pub struct TypedEdit {
     pub label: Option<String>,
 }
 
+/// What was typed into a form.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typed<'t> {
+    /// Each value that was changed, added or taken away.
+    pub edits: &'t [TypedEdit],
+    /// The one occurrence of a series that is meant, by its name.
+    pub recurrence: Option<&'t str>,
+    /// The server is asked to tell no guest, now and later. Only what it told nobody of yet can be kept from them.
+    pub tell_nobody: bool,
+}
+
+impl<'t, E: AsRef<[TypedEdit]>> From<&'t E> for Typed<'t> {
+    fn from(edits: &'t E) -> Self {
+        Self {
+            edits: edits.as_ref(),
+            ..Self::default()
+        }
+    }
+}
+
 impl Engine {
     /// Makes a new item of what was typed into a form.
     ///
@@ -33,12 +54,12 @@ impl Engine {
         &self,
         account: &str,
         kind: Kind,
-        edits: &[TypedEdit],
+        typed: &Typed<'_>,
     ) -> Result<ItemId, Failure> {
         let place = self.place(account, kind)?;
         let uid = self.new_uid();
         let mut item = Item::empty(kind, &uid);
-        apply(&mut item, edits)?;
+        write(&mut item, typed, &self.sent(account, kind, None)?)?;
         item.touch(self.doors.clock.now_ms() / 1000);
         store_new(&place, &uid, item.bytes()).await
     }
@@ -59,7 +80,7 @@ impl Engine {
         Ok(ItemView::of(id, version, &item))
     }
 
-    /// Changes an item by a form. `version` is the one that was shown; `recurrence` names the one occurrence that is meant.
+    /// Changes an item by a form. `version` is the one that was shown.
     ///
     /// # Errors
     /// `Code::InUse` where the item is not in this version any more; nothing was changed.
@@ -69,16 +90,11 @@ impl Engine {
         kind: Kind,
         id: &ItemId,
         version: Option<&Version>,
-        edits: &[TypedEdit],
-        recurrence: Option<&str>,
+        typed: &Typed<'_>,
     ) -> Result<(), Failure> {
-        self.rework(account, kind, id, version, |item| match recurrence {
-            Some(name) => item
-                .edit_occurrence(name, |alone| apply(alone, edits).map_err(Edited::from))
-                .map_err(|error| error.about(&id.0)),
-            None => apply(item, edits),
-        })
-        .await
+        let sent = self.sent(account, kind, Some(id))?;
+        self.rework(account, kind, id, version, |item| write(item, typed, &sent))
+            .await
     }
 
     /// Gives a contact a picture, or takes it away.
@@ -152,6 +168,19 @@ impl Engine {
         item.touch(self.doors.clock.now_ms() / 1000);
         replace(&place, id, version, body, item.bytes()).await
     }
+}
+
+/// Writes what was typed into an item, and what that makes of its invitation.
+pub(super) fn write(item: &mut Item, typed: &Typed<'_>, sent: &Sent) -> Result<(), Failure> {
+    let before = item.clone();
+    match typed.recurrence {
+        Some(name) => item
+            .edit_occurrence(name, |alone| apply(alone, typed.edits).map_err(Edited::from))
+            .map_err(|error| error.about(&before.title()))?,
+        None => apply(item, typed.edits)?,
+    }
+    sent.settle(item, &before)?;
+    sent.quieten(item, typed.tell_nobody)
 }
 
 /// Why an occurrence was not edited: the item's reason, or the form's.
@@ -241,9 +270,12 @@ fn mistyped(error: &pim::EditError) -> Sentence {
         pim::EditError::NoSuchOccurrence(day) => {
             say!("there is no occurrence “{day}” in it", day = day)
         }
+        pim::EditError::NotTheOrganizer(who) => {
+            say!("only {who}, who invites, can change the guests", who = who)
+        }
     }
 }
 
-fn misread(about: &str, error: &pim::EditError) -> Failure {
+pub(super) fn misread(about: &str, error: &pim::EditError) -> Failure {
     Failure::new(Code::Usage, about, mistyped(error), nothing_changed())
 }

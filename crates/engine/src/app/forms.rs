@@ -26,6 +26,8 @@ pub enum Input {
     Name,
     /// Box, extension, street, town, region, code, country between semicolons.
     Address,
+    /// A name and an e-mail address: `Bert <bert@example.org>`.
+    Person,
 }
 
 /// One field of a form.
@@ -93,7 +95,7 @@ pub fn field_forms(kind: Kind) -> Vec<FieldForm> {
             one(FieldId::Subject, "Subject", Input::Line),
             one(FieldId::When, "When", Input::When),
             one(FieldId::Place, "Place", Input::Line),
-            list(FieldId::Attendee, "People", Input::Line, &[]),
+            list(FieldId::Attendee, "Guests", Input::Person, &[]),
             reminder(),
             choice(FieldId::Busy, "Shown as", &["busy", "free"]),
             choice(

@@ -4,6 +4,7 @@ use pim::{Item, Kind};
 use serde::{Deserialize, Serialize};
 
 use super::Engine;
+use super::guests::Sent;
 use super::place::{LocalPlace, done, edit_failure, fetch, replace, store_new};
 use crate::endpoint::builtin::{Collection, Query};
 use crate::endpoint::folder::Folder;
@@ -90,30 +91,37 @@ impl Engine {
         )
     }
 
-    /// Makes a new item out of fields.
+    /// Makes a new item out of fields; with `tell_nobody` the server is asked to tell none of its guests, now and later.
     pub async fn add_item(
         &self,
         account: &str,
         kind: Kind,
         edits: &[Edit],
+        tell_nobody: bool,
     ) -> Result<ItemId, Failure> {
         let place = self.place(account, kind)?;
         let uid = self.new_uid();
-        let item = edited(Item::empty(kind, &uid), edits)?;
+        let sent = self.sent(account, kind, None)?;
+        let item = edited(&Item::empty(kind, &uid), edits, &sent, tell_nobody)?;
         store_new(&place, &uid, item.bytes()).await
     }
 
-    /// Changes fields of an item.
+    /// Changes fields of an item; `tell_nobody` as for a new one.
+    ///
+    /// # Errors
+    /// A value cannot be read, the guests are somebody else's to change, or were told already; nothing was changed.
     pub async fn edit_item(
         &self,
         account: &str,
         kind: Kind,
         id: &ItemId,
         edits: &[Edit],
+        tell_nobody: bool,
     ) -> Result<(), Failure> {
         let place = self.place(account, kind)?;
         let (version, body) = fetch(&place, id).await?;
-        let item = edited(parse(kind, &body, id)?, edits)?;
+        let sent = self.sent(account, kind, Some(id))?;
+        let item = edited(&parse(kind, &body, id)?, edits, &sent, tell_nobody)?;
         replace(&place, id, version, body, item.bytes()).await
     }
 
@@ -293,7 +301,13 @@ pub(super) fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failur
     })
 }
 
-fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
+fn edited(
+    before: &Item,
+    edits: &[Edit],
+    sent: &Sent,
+    tell_nobody: bool,
+) -> Result<Item, Failure> {
+    let mut item = before.clone();
     for (field, value) in edits {
         item.set(*field, value).map_err(|error| {
             Failure::new(
@@ -304,5 +318,7 @@ fn edited(mut item: Item, edits: &[Edit]) -> Result<Item, Failure> {
             )
         })?;
     }
+    sent.settle(&mut item, before)?;
+    sent.quieten(&mut item, tell_nobody)?;
     Ok(item)
 }

@@ -37,6 +37,7 @@ fn read(claim: &Claim<'_>) -> Vec<Value> {
 }
 
 /// Somebody who takes part.
+#[derive(Clone)]
 pub(crate) struct Person {
     /// By which they are known.
     pub(crate) address: String,
@@ -54,6 +55,15 @@ impl Person {
         Person { address, name }
     }
 
+    /// The name, else the address.
+    pub(crate) fn called(self) -> String {
+        if self.name.is_empty() {
+            self.address
+        } else {
+            self.name
+        }
+    }
+
     pub(super) fn shown(&self) -> String {
         if self.name.is_empty() {
             self.address.clone()
@@ -66,5 +76,11 @@ impl Person {
 /// A parameter in words, where it says more than its default.
 fn token(line: &Line<'_>, name: &str, default: &str) -> Option<String> {
     let value = line.parameter(name)?;
-    (!value.eq_ignore_ascii_case(default) && !value.is_empty()).then(|| in_words(&value))
+    let is_default = value.eq_ignore_ascii_case(default) || value.is_empty();
+    // RFC 5545, 3.2.16, as a person says it.
+    (!is_default).then(|| match value.to_ascii_uppercase().as_str() {
+        "OPT-PARTICIPANT" => "optional".to_owned(),
+        "NON-PARTICIPANT" => "for information".to_owned(),
+        _ => in_words(&value),
+    })
 }

@@ -3,6 +3,7 @@
 //! What is typed is what is shown: `2026-07-15 14:00 – 15:00 Europe/Berlin`, `15 minutes`, `done`. Only the field's own lines are touched.
 
 mod change;
+mod guest;
 mod typed;
 mod typed_time;
 
@@ -43,6 +44,9 @@ pub enum EditError {
     /// The series has no occurrence of that name.
     #[error("there is no occurrence “{0}” in it")]
     NoSuchOccurrence(String),
+    /// Somebody else invites: the guests are theirs to change.
+    #[error("only {0}, who invites, can change the guests")]
+    NotTheOrganizer(String),
 }
 
 impl Item {
@@ -70,7 +74,8 @@ impl Item {
         }
     }
 
-    /// Gives a field this value, in place of all it had; an empty text removes the field. Words of categories stand between commas.
+    /// Gives a field this value, in place of all it had; an empty text removes the field. Words of categories stand between commas,
+    /// several values of another list each on a line. A guest who stays keeps the line they have.
     ///
     /// # Errors
     /// The kind has no such field, or the text cannot be read as one. The item is as it was then.
@@ -89,11 +94,14 @@ impl Item {
         } else {
             text
         };
-        let entries = if text.trim().is_empty() {
-            Vec::new()
-        } else {
-            typed::entries(self.kind, syntax, field, text, None)?
-        };
+        let mut entries = Vec::new();
+        for value in values_of(field, text) {
+            if id == FieldId::Attendee {
+                entries.push(Entry::Property(self.guest_line(value)?));
+            } else {
+                entries.extend(typed::entries(self.kind, syntax, field, value, None)?);
+            }
+        }
         let follows = id == FieldId::Name && self.shows_its_name();
         let keeps_series =
             id == FieldId::When && !text.trim().contains('\n') && !text.trim().is_empty();
@@ -124,6 +132,9 @@ impl Item {
         let field = self.field(id)?;
         if !matches!(field.shape, Shape::List | Shape::Words) || self.is_plain() {
             return Err(EditError::NoSuchField(self.kind, id));
+        }
+        if id == FieldId::Attendee {
+            return self.add_guest(text);
         }
         let entries = typed::entries(self.kind, self.syntax(), field, text, sort)?;
         self.edit_main(|main| {
@@ -274,6 +285,17 @@ impl Item {
         let (_, values) = read.iter().find(|(field, _)| field.id == FieldId::Name)?;
         values.first().map(|value| value.shown.text.clone())
     }
+}
+
+/// What was typed for a field, value by value.
+fn values_of<'t>(field: &Field, text: &'t str) -> Vec<&'t str> {
+    let values: Vec<&str> = if field.shape == Shape::List {
+        text.lines().collect()
+    } else {
+        vec![text]
+    };
+    let is_said = |value: &&str| !value.trim().is_empty();
+    values.into_iter().filter(is_said).collect()
 }
 
 fn sorted(entries: Vec<Entry>) -> (Vec<Property>, Vec<Component>) {

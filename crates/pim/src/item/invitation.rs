@@ -10,12 +10,59 @@ use crate::field::attendee::Person;
 use crate::field::email;
 use crate::field::line::Line;
 
-const AGENT: &str = "SCHEDULE-AGENT";
+pub(super) const AGENT: &str = "SCHEDULE-AGENT";
+
+/// Whom a server may write to when it gets an item, by name, else by address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Telling {
+    /// Who is invited, and was not before.
+    pub invited: Vec<String>,
+    /// Who is told that something changed.
+    pub told: Vec<String>,
+    /// Who is told that they are not invited any more.
+    pub cancelled: Vec<String>,
+}
 
 impl Item {
     /// The people whom the server may tell when `owner` (an e-mail address) writes the item, by name, else by address, each
     /// once: of one's own appointment everybody invited, of somebody else's the organizer.
     pub fn told_by_server(&self, owner: &str) -> Vec<String> {
+        names(self.recipients(owner))
+    }
+
+    /// What the server may write to whom when it gets this item, in place of the one it has.
+    pub fn telling(&self, sent: Option<&Item>, owner: &str) -> Telling {
+        // Without an organizer nobody was invited (RFC 6638, 3.1).
+        let invites = |item: &Item| !item.people("ORGANIZER").is_empty();
+        let recipients = |item: &Item| {
+            if invites(item) {
+                item.recipients(owner)
+            } else {
+                Vec::new()
+            }
+        };
+        let now = recipients(self);
+        let before = sent.map(recipients).unwrap_or_default();
+        let is_changed = sent.is_none_or(|sent| sent.fingerprint() != self.fingerprint());
+        if self.invited_by(owner).is_some() {
+            let told = if is_changed { names(now) } else { Vec::new() };
+            return Telling {
+                told,
+                ..Telling::default()
+            };
+        }
+        let among = |people: &[Person], who: &Person| people.iter().any(|one| one.address == who.address);
+        let cancelled = before.iter().filter(|who| !among(&now, who)).cloned().collect();
+        let (known, invited): (Vec<Person>, Vec<Person>) =
+            now.into_iter().partition(|who| among(&before, who));
+        Telling {
+            invited: names(invited),
+            told: if is_changed { names(known) } else { Vec::new() },
+            cancelled: names(cancelled),
+        }
+    }
+
+    fn recipients(&self, owner: &str) -> Vec<Person> {
         let owner = email::normal(owner).to_lowercase();
         let organizers = self.people("ORGANIZER");
         let mut attendees = self.people("ATTENDEE");
@@ -28,40 +75,29 @@ impl Item {
                 .retain(|(who, _)| !organizers.iter().any(|(one, _)| one.address == who.address));
         }
         attendees.retain(|(who, by_server)| *by_server && who.address != owner);
-        let mut told: Vec<String> = Vec::new();
-        for (who, _) in attendees {
-            let name = if who.name.is_empty() {
-                who.address
-            } else {
-                who.name
-            };
-            if !told.contains(&name) {
-                told.push(name);
-            }
-        }
-        told
+        attendees.into_iter().map(|(who, _)| who).collect()
     }
 
     /// The same item with the server asked to tell nobody of it, now and later.
     #[must_use]
     pub fn telling_nobody(&self) -> Item {
         let mut item = self.clone();
-        let kind = self.kind;
-        for top in item.document.edit().components_mut() {
-            for member in top
-                .components_mut()
-                .filter(|member| place::is_of(kind, member))
-            {
-                for line in member.properties_mut().filter(|line| is_person(line)) {
-                    line.set_parameter(AGENT, "CLIENT");
-                }
+        item.each_member(|member| {
+            for line in member.properties_mut().filter(|line| is_person(line)) {
+                line.set_parameter(AGENT, "CLIENT");
             }
-        }
+        });
         item
     }
 
+    /// Whether it has guests, and the server is asked to tell none of them.
+    pub fn tells_nobody(&self) -> bool {
+        let guests = self.people("ATTENDEE");
+        !guests.is_empty() && guests.iter().all(|(_, by_server)| !by_server)
+    }
+
     /// Those of such lines in the item and its exceptions, and whether the server writes to them.
-    fn people(&self, name: &str) -> Vec<(Person, bool)> {
+    pub(super) fn people(&self, name: &str) -> Vec<(Person, bool)> {
         let tops = self.document().components();
         let members = tops
             .flat_map(Component::components)
@@ -78,6 +114,17 @@ impl Item {
             })
             .collect()
     }
+}
+
+/// Each name once.
+fn names(people: Vec<Person>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in people.into_iter().map(Person::called) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 fn is_person(line: &Property) -> bool {
@@ -182,6 +229,46 @@ mod tests {
             quiet.fingerprint(),
             item.fingerprint(),
             "it is no difference to ask about"
+        );
+    }
+    #[test]
+    fn who_is_invited_told_and_no_longer_invited_is_said_apart() {
+        let anna = "anna@example.com";
+        let before = appointment(&MINE);
+        let after = appointment(&[
+            MINE[0],
+            MINE[2],
+            "ATTENDEE;CN=Dora:mailto:dora@example.com",
+            "LOCATION:elsewhere",
+        ]);
+        let all = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        assert_eq!(
+            after.telling(Some(&before), anna),
+            Telling {
+                invited: all(&["Dora"]),
+                told: all(&["Bert"]),
+                cancelled: all(&["carl@example.com"]),
+            }
+        );
+        assert_eq!(after.telling(None, anna).invited, ["Bert", "Dora"]);
+        assert_eq!(after.telling(Some(&after), anna), Telling::default());
+        let guests_alone = appointment(&MINE[1..]);
+        assert_eq!(guests_alone.telling(None, anna), Telling::default(), "nobody invites");
+        assert_eq!(
+            appointment(&[]).telling(Some(&before), anna).cancelled,
+            ["Bert", "carl@example.com"]
+        );
+        assert_eq!(after.telling(Some(&before), "bert@example.com").told, ["Anna"]);
+    }
+
+    #[test]
+    fn a_mark_put_on_a_guest_who_was_invited_cancels_it_with_them() {
+        let sent = appointment(&MINE);
+        let marked = sent.telling_nobody();
+        assert_eq!(marked.telling(None, "anna@example.com"), Telling::default());
+        assert_eq!(
+            marked.telling(Some(&sent), "anna@example.com").cancelled,
+            ["Bert", "carl@example.com"]
         );
     }
 }

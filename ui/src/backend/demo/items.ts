@@ -1,7 +1,8 @@
 import type { Backend } from "..";
 import { plus } from "../../items/days";
 import { parse } from "../../items/when";
-import type { Edit, FieldForm, FieldValue, Kind, Sentence } from "../types";
+import type { Edit, FieldForm, FieldValue, ItemView, Kind, Sentence } from "../types";
+import { invitationOf, settle, suggested } from "./guests";
 import { said } from "./said";
 import { demoItem, happenings, photoValue, sourceOf, value } from "./samples/items";
 import { portrait } from "./samples/pictures";
@@ -15,6 +16,8 @@ type Answers = Pick<
   | "fieldForms"
   | "addItem"
   | "editItem"
+  | "guests"
+  | "invitation"
   | "rewriteItem"
   | "setItemPicture"
   | "removeItem"
@@ -49,6 +52,13 @@ export function itemAnswers(world: World): Answers {
   /** Items as they were before an edit, by their text. */
   const earlier = new Map<string, DemoItem>();
   const keep = (item: DemoItem) => earlier.set(item.view.source, structuredClone(item));
+  /** What the server has of those that were changed since; of the others it has what is here. */
+  const synced = new Map<string, ItemView>();
+  const isNew = (item: DemoItem) => item.view.id.includes("-new-");
+  const sentOf = (item: DemoItem) => (isNew(item) ? null : (synced.get(item.view.id) ?? item.view));
+  /** Of which the server is asked to tell nobody. */
+  const untold = new Set<string>();
+  const ownerOf = (account: string) => stateOf(world, account).account.email.toLowerCase();
   const check = ({ view }: DemoItem, version: string | null) => {
     if (version !== null && version !== view.version)
       throw failure(
@@ -76,15 +86,31 @@ export function itemAnswers(world: World): Answers {
       return photo.typed || portrait(photo.shown.picture.digest);
     },
     fieldForms: async (kind) => forms[kind],
-    async addItem(account, kind, edits) {
+    async addItem(account, kind, edits, quiet = false) {
       const id = `${kind}-new-${++made}`;
       const item = demoItem(account, kind, id, "", []);
       world.items.push(item);
       write(item, edits);
+      if (kind === "appointment") settle(item.view, null, ownerOf(account));
+      if (quiet) untold.add(id);
       edited(account);
       return id;
     },
-    async editItem(account, _kind, id, version, edits, recurrence) {
+    guests: async (account, typed) =>
+      suggested(
+        of(account, "contact").map((item) => item.view),
+        typed,
+      ),
+    async invitation(account, id, edits, recurrence) {
+      const item = id === null ? demoItem(account, "appointment", "", "", []) : find(account, id);
+      const after = structuredClone(item);
+      if (recurrence === undefined) write(after, edits);
+      const sent = id === null ? null : sentOf(item);
+      settle(after.view, sent, ownerOf(account));
+      const [before, owner] = [id === null ? null : item.view, ownerOf(account)];
+      return invitationOf({ before, after: after.view, sent }, owner, id !== null && untold.has(id));
+    },
+    async editItem(account, kind, id, version, edits, recurrence, quiet = false) {
       const item = find(account, id);
       const { view } = item;
       if (world.options.overtaken) {
@@ -98,8 +124,11 @@ export function itemAnswers(world: World): Answers {
       }
       check(item, version);
       keep(item);
+      if (!isNew(item) && !synced.has(id)) synced.set(id, structuredClone(view));
+      if (quiet) untold.add(id);
       if (recurrence === undefined) write(item, edits);
       else writeOccurrence(item, recurrence, edits);
+      if (view.kind === "appointment") settle(view, sentOf(item), ownerOf(account));
       edited(account);
     },
     async rewriteItem(account, _kind, id, version, text) {
@@ -268,6 +297,7 @@ const forms: Record<Kind, FieldForm[]> = {
     form("subject", "Subject", "line"),
     form("when", "When", "when"),
     form("place", "Place", "line"),
+    form("attendee", "Guests", "person", several()),
     form("reminder", "Reminder", "line", several()),
     form("busy", "Shown as", "choice", { choices: ["busy", "free"] }),
     form("private", "Private", "choice", { choices: ["public", "private", "confidential"] }),

@@ -83,6 +83,51 @@ export const items: Translated<typeof en> = {
   saveAnyway: "Meine Eingaben speichern",
   useTheirs: "Meine verwerfen",
 
+  guests: {
+    title: "Gäste",
+    one: (number) => `Gast ${number}`,
+    add: "Gast hinzufügen",
+    placeholder: "Name oder E-Mail-Adresse",
+    contacts: "Passende Kontakte",
+    fit: (count) => n(count, { one: "# Kontakt passt", other: "# Kontakte passen" }),
+    organizer: "lädt ein",
+    answers: {
+      accepted: "zugesagt",
+      declined: "abgesagt",
+      tentative: "mit Vorbehalt",
+      delegated: "delegiert",
+      waiting: "noch keine Antwort",
+    },
+    mistakes: {
+      "no-address": "Es fehlt eine E-Mail-Adresse, zum Beispiel bert@example.com.",
+      "bad-address": "Das ist keine E-Mail-Adresse.",
+      twice: "Dieser Gast steht schon in der Liste.",
+    },
+    theirs: (organizer) => `Das ist die Einladung von ${organizer}. Nur wer einlädt, kann die Gäste ändern.`,
+    invited: (count) =>
+      n(count, {
+        one: "Der Server lädt vielleicht # Person ein:",
+        other: "Der Server lädt vielleicht # Personen ein:",
+      }),
+    cancelled: (count) =>
+      n(count, {
+        one: "Der Server sagt vielleicht # Person, dass sie nicht mehr eingeladen ist:",
+        other: "Der Server sagt vielleicht # Personen, dass sie nicht mehr eingeladen sind:",
+      }),
+    quietly: "Speichern, ohne jemanden zu benachrichtigen",
+    nobody: "Niemand wird benachrichtigt.",
+    notQuietly:
+      "Das lässt sich ihnen nicht vorenthalten: Jetzt noch gebeten, niemanden zu benachrichtigen, sagte der Server ihnen ab.",
+    quiet: "Der Server ist gebeten, niemanden von diesem Termin zu benachrichtigen.",
+    off: (count) =>
+      n(count, {
+        one: "Der Server sagt vielleicht # Person, dass er ausfällt:",
+        other: "Der Server sagt vielleicht # Personen, dass er ausfällt:",
+      }),
+    declined: "Der Server sagt vielleicht dem, der einlädt, dass Sie nicht teilnehmen:",
+  },
+  removeTitle: "Diesen Termin löschen?",
+
   addValue: (field) => `${field} hinzufügen`,
   removeValue: (field) => `${field} entfernen`,
   sort: (field) => `Art: ${field}`,

@@ -80,6 +80,52 @@ export const items = {
   saveAnyway: "Save mine into it",
   useTheirs: "Discard mine",
 
+  guests: {
+    title: "Guests",
+    one: (number: number) => `Guest ${number}`,
+    add: "Add a guest",
+    placeholder: "Name or e-mail address",
+    contacts: "Contacts that fit",
+    fit: (count: number) => n(count, { one: "# contact fits", other: "# contacts fit" }),
+    organizer: "organizer",
+    answers: {
+      accepted: "accepted",
+      declined: "declined",
+      tentative: "tentative",
+      delegated: "delegated",
+      waiting: "not answered yet",
+    },
+    mistakes: {
+      "no-address": "An e-mail address is missing, such as bert@example.com.",
+      "bad-address": "This is no e-mail address.",
+      twice: "This guest is in the list already.",
+    },
+    theirs: (organizer: string) =>
+      `This is the invitation of ${organizer}. Only who invites can change the guests.`,
+    invited: (count: number) =>
+      n(count, {
+        one: "The server may send # person an invitation:",
+        other: "The server may send # people an invitation:",
+      }),
+    cancelled: (count: number) =>
+      n(count, {
+        one: "The server may tell # person that they are not invited any more:",
+        other: "The server may tell # people that they are not invited any more:",
+      }),
+    quietly: "Save it without telling anybody",
+    nobody: "Nobody is told.",
+    notQuietly:
+      "This cannot be kept from them: asked to tell nobody now, the server would cancel it with them.",
+    quiet: "The server is asked to tell nobody of this appointment.",
+    off: (count: number) =>
+      n(count, {
+        one: "The server may tell # person that it is off:",
+        other: "The server may tell # people that it is off:",
+      }),
+    declined: "The server may tell who invites that you do not take part:",
+  },
+  removeTitle: "Delete this appointment?",
+
   addValue: (field: string) => `Add ${field}`,
   removeValue: (field: string) => `Remove ${field}`,
   sort: (field: string) => `Sort of ${field}`,

@@ -6,7 +6,7 @@ use engine::app::Edit;
 use engine::pim::Kind;
 use engine::{Code, pim::FieldId};
 
-use super::Of;
+use super::{Of, guests};
 use crate::exit::Exit;
 use crate::session::Session;
 use crate::value;
@@ -17,8 +17,9 @@ use crate::value;
 Examples:
   smsync items add contact name='Anna Bauer' phone='+49 30 1234' email=anna@example.com
   smsync items add task subject='Call Anna' due=2026-12-01
+  smsync items add appointment subject=Lunch when='2026-12-01 12:00 – 13:00 Europe/Berlin' attendee='Bert Brown <bert@example.com>'
 
-A field named several times gets several values, where it can have them.")]
+A field named several times gets several values, where it can have them. Who adds guests to an appointment invites them.")]
 pub(super) struct Add {
     /// contact, appointment, task or note
     #[arg(value_name = "KIND", value_parser = value::kind)]
@@ -26,6 +27,9 @@ pub(super) struct Add {
     /// Its fields
     #[arg(value_name = "FIELD=VALUE", required = true, value_parser = value::edit)]
     fields: Vec<Edit>,
+    /// Ask the server to tell no guest of it; it stays so, later changes are not told either
+    #[arg(long)]
+    tell_nobody: bool,
     #[command(flatten)]
     of: Of,
 }
@@ -35,14 +39,23 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Add) -> Result<Exit, 
     let account = arguments.of.account(session)?;
     let id = session
         .engine
-        .add_item(&account, arguments.kind, &joined(&arguments.fields)?)
+        .add_item(
+            &account,
+            arguments.kind,
+            &joined(&arguments.fields)?,
+            arguments.tell_nobody,
+        )
         .await?;
     let item = session.engine.item(&account, arguments.kind, &id).await?;
-    session.out.document(&serde_json::json!({ "item": item }));
+    let invitation = guests::asked(session, &account, arguments.kind, &id).await;
+    session
+        .out
+        .document(&serde_json::json!({ "item": item, "invitation": invitation }));
     session.out.say(format!(
         "Added {} “{}” ({}). Send it: smsync sync",
         arguments.kind, item.title, id.0
     ));
+    guests::tell(session, invitation.as_ref());
     Ok(Exit::InSync)
 }
 

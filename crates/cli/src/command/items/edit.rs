@@ -4,7 +4,7 @@ use clap::Args;
 use engine::app::Edit as FieldEdit;
 use engine::{Code, Failure};
 
-use super::{Which, add, editor};
+use super::{Which, add, editor, guests};
 use crate::exit::Exit;
 use crate::session::Session;
 use crate::value;
@@ -13,13 +13,17 @@ use crate::value;
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Without fields, on a terminal, the item's text opens in $VISUAL or $EDITOR.
-smsync items show ITEM shows the names of the fields. An empty value takes a field away: phone=")]
+smsync items show ITEM shows the names of the fields. An empty value takes a field away: phone=
+A field that has several values gets those that are named: name all guests who are to stay, each with attendee=. Their answers are kept.")]
 pub(super) struct Edit {
     #[command(flatten)]
     which: Which,
     /// Fields and their new values
     #[arg(value_name = "FIELD=VALUE", value_parser = value::edit)]
     fields: Vec<FieldEdit>,
+    /// Ask the server to tell no guest, now and later; only where it told nobody of the appointment yet
+    #[arg(long, requires = "fields")]
+    tell_nobody: bool,
 }
 
 /// Changes it.
@@ -34,6 +38,7 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Edit) -> Result<Exit,
                 found.kind,
                 &found.id,
                 &add::joined(&arguments.fields)?,
+                arguments.tell_nobody,
             )
             .await?;
     } else if out.may_ask() {
@@ -55,7 +60,9 @@ pub(super) async fn run(session: &Session<'_>, arguments: &Edit) -> Result<Exit,
         ));
     }
     let item = session.engine.item(&account, found.kind, &found.id).await?;
-    out.document(&serde_json::json!({ "item": item }));
+    let invitation = guests::asked(session, &account, found.kind, &found.id).await;
+    out.document(&serde_json::json!({ "item": item, "invitation": invitation }));
     out.say(format!("Changed “{}”. Send it: smsync sync", item.title));
+    guests::tell(session, invitation.as_ref());
     Ok(Exit::InSync)
 }

@@ -4,6 +4,7 @@ mod add;
 mod edit;
 mod editor;
 mod export;
+mod guests;
 mod history;
 mod import;
 mod list;

@@ -1,5 +1,7 @@
 //! What a window shows of a list: a part of it by place, in the order a person expects, and the appointments of some days.
 
+use std::ops::ControlFlow;
+
 use pim::Kind;
 use rusqlite::{Connection, params};
 
@@ -33,6 +35,33 @@ impl Collection {
             self.found(&connection, &words, from, count)
         };
         part.map_err(|error| self.store.failure(&error))
+    }
+
+    /// Shows each item, in the order of the titles, its title in lower case and its text, until that is enough.
+    ///
+    /// # Errors
+    /// The store cannot be used.
+    pub fn each(
+        &self,
+        mut show: impl FnMut(&str, &[u8]) -> ControlFlow<()>,
+    ) -> Result<(), EndpointError> {
+        let connection = self.store.connection();
+        self.revision(&connection)?;
+        let mut read = || {
+            let mut statement = connection.prepare_cached(
+                "SELECT sorted, body FROM item WHERE collection = ?1 ORDER BY sorted, id",
+            )?;
+            let mut rows = statement.query([self.number])?;
+            while let Some(row) = rows.next()? {
+                let title = row.get_ref(0)?.as_str().unwrap_or_default();
+                let body = row.get_ref(1)?.as_blob().unwrap_or_default();
+                if show(title, body).is_break() {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        read().map_err(|error| self.store.failure(&error))
     }
 
     fn order(&self) -> &'static str {

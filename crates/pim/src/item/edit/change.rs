@@ -2,6 +2,7 @@
 
 use super::{EditError, Item, typed};
 use crate::document::{Component, Document, Entry};
+use crate::field::FieldId;
 use crate::field::value::{Shape, Value};
 use crate::item::held::Held;
 use crate::item::write::Writer;
@@ -23,6 +24,9 @@ impl Item {
             return self.set(key.field, text);
         }
         let old = self.value(key).ok_or(EditError::NoSuchValue(key))?;
+        if key.field == FieldId::Attendee {
+            return self.change_guest(&old, text);
+        }
         let kept = old.shown.label.clone().unwrap_or_default();
         let mut source = self.blank();
         let entries = typed::entries(self.kind, self.syntax(), field, text, None)?;

@@ -1,7 +1,7 @@
 //! From what a person types to the lines of a field.
 
-use super::EditError;
 use super::typed_time as time;
+use super::{EditError, guest};
 use crate::document::{Component, Entry, Property, Syntax};
 use crate::field::FieldId;
 use crate::field::value::{Field, Shape};
@@ -43,7 +43,7 @@ pub(super) fn entries(
         FieldId::Priority => vec![line("PRIORITY").with_raw(&priority(text)?)],
         FieldId::Private => vec![line("CLASS").with_raw(private(text)?)],
         FieldId::Busy => vec![line("TRANSP").with_raw(busy(text)?)],
-        FieldId::Attendee | FieldId::Organizer => vec![person(line(name), text)?],
+        FieldId::Attendee | FieldId::Organizer => vec![guest::line(line(name), text)?],
         FieldId::Reminder => return Ok(vec![Entry::Component(Box::new(reminder(text)?))]),
         FieldId::Attachment | FieldId::Meeting | FieldId::Web | FieldId::Im => {
             vec![line(name).with_raw(text)]
@@ -57,7 +57,7 @@ pub(super) fn entries(
     Ok(sorted.map(Entry::Property).collect())
 }
 
-fn unreadable(text: &str, expected: &'static str) -> EditError {
+pub(super) fn unreadable(text: &str, expected: &'static str) -> EditError {
     EditError::Unreadable {
         text: text.to_owned(),
         expected,
@@ -81,7 +81,7 @@ fn with_sort(property: Property, field: &Field, sort: Option<&str>) -> Property 
 }
 
 fn words(text: &str) -> Vec<String> {
-    text.split(',')
+    text.split([',', '\n'])
         .map(|word| word.trim().to_owned())
         .filter(|word| !word.is_empty())
         .collect()
@@ -231,27 +231,6 @@ fn busy(text: &str) -> Result<&'static str, EditError> {
         "free" | "no" => "TRANSPARENT",
         _ => return Err(unreadable(text, "busy or free")),
     })
-}
-
-/// `bert@x.org`, `Bert <bert@x.org>`.
-fn person(property: Property, text: &str) -> Result<Property, EditError> {
-    let (name, address) = match text.split_once('<') {
-        Some((name, rest)) => (name.trim(), rest.trim_end_matches('>').trim()),
-        None => ("", text),
-    };
-    let address = address.strip_prefix("mailto:").unwrap_or(address);
-    if !address.contains('@') || address.contains(char::is_whitespace) {
-        return Err(unreadable(
-            text,
-            "an e-mail address such as bert@example.org, or Bert <bert@example.org>",
-        ));
-    }
-    let property = if name.is_empty() {
-        property
-    } else {
-        property.with_parameter("CN", name)
-    };
-    Ok(property.with_raw(&format!("mailto:{address}")))
 }
 
 /// A pop-up before the start.

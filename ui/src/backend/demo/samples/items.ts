@@ -115,6 +115,36 @@ const meetings: [string, string, number, number, number, string?][] = [
   ["Mara’s birthday", "", 0, 0, 1],
 ];
 
+/** Who invites, and the guests with what they answered. */
+const invitations: Record<string, { organizer: string; guests: [string, string][] }> = {
+  "Quarterly figures with Ada": {
+    organizer: "anna@example.com",
+    guests: [
+      ["Ada Lovelace <ada.lovelace@example.com>", "accepted"],
+      ["Samuel Okafor <samuel.okafor@example.com>", "tentative, optional"],
+      ["priya.haddad@example.com", ""],
+    ],
+  },
+  "Lunch with Miguel": {
+    organizer: "Miguel Castillo <miguel.castillo@example.com>",
+    guests: [
+      ["anna@example.com", "accepted"],
+      ["Rosa Bianchi <rosa.bianchi@example.com>", "declined"],
+    ],
+  },
+};
+
+function peopleOf(title: string): FieldValue[] {
+  const told = invitations[title];
+  if (!told) return [];
+  return [
+    value("organizer", "Organizer", told.organizer),
+    ...told.guests.map(([typed, label], at) =>
+      value(`attendee[${at + 1}]`, "Attendee", typed, label === "" ? undefined : label),
+    ),
+  ];
+}
+
 function appointments(account: string): DemoItem[] {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return meetings.map(([title, place, inDays, hour, minutes, rule], index) => {
@@ -138,6 +168,7 @@ function appointments(account: string): DemoItem[] {
         value("subject", "Subject", title),
         value("when", "When", when),
         ...(place ? [value("place", "Place", place)] : []),
+        ...peopleOf(title),
       ],
       { subtitle: place },
     );

@@ -13,6 +13,11 @@ export const program: Sentences = {
   "it does not exist any more": "es ist nicht mehr da",
   "It is in the history: smsync items history.": "Es steht im Verlauf.",
   "Nothing was changed; correct the value.": "Nichts wurde geändert; berichtigen Sie den Wert.",
+  "only {who}, who invites, can change the guests":
+    "die Gäste kann nur {who} ändern, von wem die Einladung ist",
+  "its guests were told of it already": "seine Gäste wurden schon benachrichtigt",
+  "Nothing was changed. Asked to tell nobody now, the server would tell them that it is cancelled.":
+    "Nichts wurde geändert. Jetzt noch gebeten, niemanden zu benachrichtigen, sagte der Server ihnen ab.",
   "this field cannot be typed": "dieses Feld lässt sich nicht eingeben",
   "“{text}” cannot be read as {expected}": "„{text}“ ist nicht lesbar als {expected}",
   "a date such as 1985-04-12, or --04-12 without a year": "ein Datum wie 1985-04-12, oder --04-12 ohne Jahr",
