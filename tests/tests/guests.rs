@@ -36,9 +36,10 @@ fn asked(device: &Device, id: Option<&ItemId>, edits: &[TypedEdit]) -> Invitatio
 }
 
 fn add(device: &Device, tell_nobody: bool) -> ItemId {
+    let edits = lunch();
     let typed = Typed {
         tell_nobody,
-        ..Typed::from(&lunch())
+        ..Typed::from(&edits)
     };
     done(
         device
@@ -48,7 +49,12 @@ fn add(device: &Device, tell_nobody: bool) -> ItemId {
     .unwrap()
 }
 
-fn change(device: &Device, id: &ItemId, edits: &[TypedEdit], tell_nobody: bool) -> Result<(), Failure> {
+fn change(
+    device: &Device,
+    id: &ItemId,
+    edits: &[TypedEdit],
+    tell_nobody: bool,
+) -> Result<(), Failure> {
     let typed = Typed {
         tell_nobody,
         ..Typed::from(&edits)
@@ -65,21 +71,32 @@ fn people_are_suggested_from_the_accounts_contacts() {
     let world = World::default();
     let device = world.device();
     for (name, address) in [("Ada Lovelace", "ada@x.org"), ("Bob Adams", "bob@x.org")] {
-        device.add(Kind::Contact, &contact(name, &[&format!("EMAIL:{address}")]));
+        device.add(
+            Kind::Contact,
+            &contact(name, &[&format!("EMAIL:{address}")]),
+        );
     }
     device.add(Kind::Contact, &contact("Adam without an address", &[]));
     let guests = |typed: &str| done(device.engine.guests(ACCOUNT, typed, 8)).unwrap();
     let names = |guests: Vec<Guest>| {
         let guests = guests.into_iter();
-        guests.map(|guest| format!("{} {}", guest.name, guest.address)).collect::<Vec<_>>()
+        guests
+            .map(|guest| format!("{} {}", guest.name, guest.address))
+            .collect::<Vec<_>>()
     };
-    assert_eq!(names(guests("ad")), ["Ada Lovelace ada@x.org", "Bob Adams bob@x.org"]);
+    assert_eq!(
+        names(guests("ad")),
+        ["Ada Lovelace ada@x.org", "Bob Adams bob@x.org"]
+    );
     assert_eq!(names(guests("bob@")), ["Bob Adams bob@x.org"]);
     assert!(guests("").is_empty() && guests("   ").is_empty());
     device.change_account(|account| {
         account.kinds.remove(&Kind::Contact);
     });
-    assert!(guests("ad").is_empty(), "an account without contacts has nobody to suggest");
+    assert!(
+        guests("ad").is_empty(),
+        "an account without contacts has nobody to suggest"
+    );
 }
 
 #[test]
@@ -90,13 +107,25 @@ fn who_adds_guests_invites_and_is_told_before_whom() {
     assert_eq!(told.invited, ["Bob Brown", "carol@example.com"]);
     assert!(told.can_be_quiet && told.organizer.is_none() && told.sent.is_empty());
     let id = add(&device, false);
-    assert!(device.only(Kind::Appointment).contains("\r\nORGANIZER:mailto:alice@example.com\r\n"));
-    assert_eq!(asked(&device, Some(&id), &[]).invited.len(), 2, "saved, and not sent yet");
+    assert!(
+        device
+            .only(Kind::Appointment)
+            .contains("\r\nORGANIZER:mailto:alice@example.com\r\n")
+    );
+    assert_eq!(
+        asked(&device, Some(&id), &[]).invited.len(),
+        2,
+        "saved, and not sent yet"
+    );
 
     device.sync();
     let told = asked(&device, Some(&id), &[]);
     assert_eq!(told.sent, ["Bob Brown", "carol@example.com"]);
-    assert_eq!((told.invited.len(), told.told.len(), told.cancelled.len()), (0, 0, 0), "nothing is changed");
+    assert_eq!(
+        (told.invited.len(), told.told.len(), told.cancelled.len()),
+        (0, 0, 0),
+        "nothing is changed"
+    );
     let edits = [
         edit("attendee[2]", ""),
         edit("place", "here"),
@@ -112,10 +141,15 @@ fn who_adds_guests_invites_and_is_told_before_whom() {
 #[test]
 fn what_an_answer_says_is_kept_when_a_guest_is_called_otherwise() {
     let world = World::default();
-    let answered = "ATTENDEE;CN=Bob;PARTSTAT=ACCEPTED;ROLE=OPT-PARTICIPANT;X-A=1:mailto:bob@example.com";
+    let answered =
+        "ATTENDEE;CN=Bob;PARTSTAT=ACCEPTED;ROLE=OPT-PARTICIPANT;X-A=1:mailto:bob@example.com";
     let organizer = "ORGANIZER;CN=Alice:mailto:alice@example.com";
     let carol = "ATTENDEE;PARTSTAT=DECLINED:mailto:carol@example.com";
-    world.put(Kind::Appointment, "lunch", &item(Kind::Appointment, "lunch", &[organizer, answered, carol]));
+    world.put(
+        Kind::Appointment,
+        "lunch",
+        &item(Kind::Appointment, "lunch", &[organizer, answered, carol]),
+    );
     let device = world.device();
     device.sync();
     let id = device.id_of(Kind::Appointment, "lunch");
@@ -126,27 +160,48 @@ fn what_an_answer_says_is_kept_when_a_guest_is_called_otherwise() {
     change(&device, &id, &[renamed], false).unwrap();
     device.sync();
     let text = world.only(Kind::Appointment).replace("\r\n ", "");
-    for line in [organizer, &answered.replace("CN=Bob", "CN=Robert Brown"), carol] {
-        assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} in {text}");
+    for line in [
+        organizer,
+        &answered.replace("CN=Bob", "CN=Robert Brown"),
+        carol,
+    ] {
+        assert!(
+            text.contains(&format!("\r\n{line}\r\n")),
+            "{line} in {text}"
+        );
     }
 }
 
 #[test]
 fn a_guest_is_asked_to_leave_the_guests_to_who_invites() {
     let world = World::default();
-    let theirs = ["ORGANIZER;CN=Bob Brown:mailto:bob@example.com", "ATTENDEE:mailto:alice@example.com"];
-    world.put(Kind::Appointment, "lunch", &item(Kind::Appointment, "lunch", &theirs));
+    let theirs = [
+        "ORGANIZER;CN=Bob Brown:mailto:bob@example.com",
+        "ATTENDEE:mailto:alice@example.com",
+    ];
+    world.put(
+        Kind::Appointment,
+        "lunch",
+        &item(Kind::Appointment, "lunch", &theirs),
+    );
     let device = world.device();
     device.sync();
     let id = device.id_of(Kind::Appointment, "lunch");
     let told = asked(&device, Some(&id), &[edit("place", "here")]);
     assert_eq!(told.organizer.as_deref(), Some("Bob Brown"));
-    assert_eq!((told.told, told.sent), (vec!["Bob Brown".to_owned()], vec!["Bob Brown".to_owned()]));
+    assert_eq!(
+        (told.told, told.sent),
+        (vec!["Bob Brown".to_owned()], vec!["Bob Brown".to_owned()])
+    );
     let before = device.only(Kind::Appointment);
     let refused = change(&device, &id, &[edit("attendee", "dora@example.com")], false).unwrap_err();
     assert!(refused.message.contains("Bob Brown"), "{refused:?}");
     let typed = vec![(FieldId::Attendee, "dora@example.com".to_owned())];
-    let refused = done(device.engine.edit_item(ACCOUNT, Kind::Appointment, &id, &typed, false));
+    let refused = done(
+        device
+            .engine
+            .edit_item(ACCOUNT, Kind::Appointment, &id, &typed, false),
+    );
     assert!(refused.is_err());
     assert_eq!(device.only(Kind::Appointment), before);
     change(&device, &id, &[edit("place", "here")], false).unwrap();
@@ -162,7 +217,10 @@ fn nobody_is_told_of_what_is_new_where_that_is_wanted_and_it_stays_so() {
     assert_eq!(world.only(Kind::Appointment).matches(MARK).count(), 3);
     let more = [edit("attendee", "dora@example.com"), edit("place", "here")];
     let told = asked(&device, Some(&id), &more);
-    assert!(told.quiet && told.invited.is_empty() && told.told.is_empty(), "{told:?}");
+    assert!(
+        told.quiet && told.invited.is_empty() && told.told.is_empty(),
+        "{told:?}"
+    );
     change(&device, &id, &more, false).unwrap();
     device.sync();
     assert_eq!(world.only(Kind::Appointment).matches(MARK).count(), 4);

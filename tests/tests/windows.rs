@@ -231,7 +231,8 @@ fn an_edit_is_taken_back_only_while_nobody_changed_the_item_since() {
     let view = || done(engine.item(ACCOUNT, Kind::Contact, &id)).unwrap();
     let change = |title: &str| {
         let edits = [edit("title", title)];
-        done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, None, &Typed::from(&edits))).unwrap();
+        done(engine.edit_typed_item(ACCOUNT, Kind::Contact, &id, None, &Typed::from(&edits)))
+            .unwrap();
     };
     let back = |to: &ItemView, of: &ItemView| {
         let (version, text) = (of.version.as_ref(), to.source.as_bytes());
@@ -318,8 +319,7 @@ fn one_occurrence_is_moved_and_another_removed_and_the_server_gets_both() {
         recurrence: Some(&second),
         ..Typed::from(&moved)
     };
-    done(engine.edit_typed_item(ACCOUNT, Kind::Appointment, &id, None, &moved))
-        .unwrap();
+    done(engine.edit_typed_item(ACCOUNT, Kind::Appointment, &id, None, &moved)).unwrap();
     done(engine.remove_occurrence(ACCOUNT, Kind::Appointment, &id, &third)).unwrap();
     let after = days();
     assert_eq!(after.len(), 3);

@@ -73,6 +73,10 @@ for (const [theme, language, width] of [
     assert.match(chosen, /lin.* <.+@.+>/i);
     await page.locator(".telling .told").first().waitFor();
     assert.equal(await page.locator(".telling [type=checkbox]").count(), 0, "others were told already");
+    const [field, foot] = await Promise.all(
+      [page.locator(":focus"), page.locator(".foot")].map((part) => part.boundingBox()),
+    );
+    assert.ok(field.y + field.height <= foot.y, "what is typed is not covered");
     await isGood(window, `guests-told-${name}`);
     await page.locator(".form [type=submit]").click();
     await edit(page, words.figures);

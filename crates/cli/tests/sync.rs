@@ -466,7 +466,10 @@ fn guests_are_invited_named_and_can_be_left_untold() {
     };
     let added = add("Lunch", &[]);
     let source = added["item"]["source"].as_str().unwrap();
-    assert!(source.contains("ORGANIZER:mailto:alice@example.com"), "{source}");
+    assert!(
+        source.contains("ORGANIZER:mailto:alice@example.com"),
+        "{source}"
+    );
     assert_eq!(
         added["invitation"]["invited"],
         serde_json::json!(["Bert Brown", "carl@example.com"])
@@ -476,17 +479,29 @@ fn guests_are_invited_named_and_can_be_left_untold() {
     assert_eq!(quiet["invitation"]["invited"], serde_json::json!([]));
 
     house.run(0, &["sync"]);
-    let changed = ["items", "edit", "Lunch", "attendee=bert@example.com", "place=here"];
+    let changed = [
+        "items",
+        "edit",
+        "Lunch",
+        "attendee=bert@example.com",
+        "place=here",
+    ];
     let said = house.run(0, &changed);
     assert!(
         said.contains("The server may tell of the change: Bert Brown")
             && said.contains("not invited any more: carl@example.com"),
         "{said}"
     );
-    let refused = house.fails(1, &["items", "edit", "Lunch", "place=there", "--tell-nobody"]);
+    let refused = house.fails(
+        1,
+        &["items", "edit", "Lunch", "place=there", "--tell-nobody"],
+    );
     assert!(refused.contains("told of it already"), "{refused}");
     let said = house.run(0, &["items", "remove", "Lunch"]);
-    assert!(said.contains("tell them that it is off: Bert Brown, carl@example.com"), "{said}");
+    assert!(
+        said.contains("tell them that it is off: Bert Brown, carl@example.com"),
+        "{said}"
+    );
     let removed = house.json(0, &["items", "remove", "Surprise"]);
     assert_eq!(removed["told"], serde_json::json!([]));
 }

@@ -22,7 +22,10 @@ fn line(number: usize) -> impl Strategy<Value = String> {
     let name = prop_oneof![Just("ATTENDEE"), Just("attendee")];
     (name, prop::collection::vec(parameter, 0..5), any::<bool>()).prop_map(
         move |(name, parameters, folded)| {
-            let line = format!("{name}{}:mailto:guest{number}@example.com", parameters.concat());
+            let line = format!(
+                "{name}{}:mailto:guest{number}@example.com",
+                parameters.concat()
+            );
             if folded {
                 let (head, rest) = line.split_at(12);
                 format!("{head}\r\n {rest}")
@@ -39,7 +42,10 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 
 fn text(lines: &[String]) -> String {
     let head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:20260715T120000Z\r\nORGANIZER:mailto:anna@example.com\r\n";
-    format!("{head}{}\r\nX-AFTER:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n", lines.join("\r\n"))
+    format!(
+        "{head}{}\r\nX-AFTER:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        lines.join("\r\n")
+    )
 }
 
 /// The text before and after the line of one guest, which is what must not change.

@@ -252,16 +252,7 @@ pub(crate) async fn set_task_done(
         typed: if done { "done" } else { "needs action" }.to_owned(),
         label: None,
     };
-    edit_item(
-        app,
-        account,
-        Kind::Task,
-        id,
-        None,
-        vec![status],
-        None,
-    )
-    .await
+    edit_item(app, account, Kind::Task, id, None, vec![status], None).await
 }
 
 #[tauri::command]

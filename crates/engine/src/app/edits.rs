@@ -175,7 +175,9 @@ pub(super) fn write(item: &mut Item, typed: &Typed<'_>, sent: &Sent) -> Result<(
     let before = item.clone();
     match typed.recurrence {
         Some(name) => item
-            .edit_occurrence(name, |alone| apply(alone, typed.edits).map_err(Edited::from))
+            .edit_occurrence(name, |alone| {
+                apply(alone, typed.edits).map_err(Edited::from)
+            })
             .map_err(|error| error.about(&before.title()))?,
         None => apply(item, typed.edits)?,
     }

@@ -183,7 +183,10 @@ impl Sent {
 
     /// Whom the server told of what it has.
     fn people(&self) -> Vec<String> {
-        let telling = self.item.as_ref().map(|item| item.telling(None, &self.owner));
+        let telling = self
+            .item
+            .as_ref()
+            .map(|item| item.telling(None, &self.owner));
         telling
             .map(|telling| [telling.invited, telling.told].concat())
             .unwrap_or_default()
@@ -241,14 +244,21 @@ impl Sought {
     fn weigh(&mut self, name: &str, address: &str) {
         let name = if name == address { "" } else { name };
         let (in_name, in_address) = (name.to_lowercase(), address.to_lowercase());
-        let fits = |word: &String| in_name.contains(word.as_str()) || in_address.contains(word.as_str());
-        let is_known = |guests: &[Guest]| guests.iter().any(|one| one.address.to_lowercase() == in_address);
+        let fits =
+            |word: &String| in_name.contains(word.as_str()) || in_address.contains(word.as_str());
+        let is_known = |guests: &[Guest]| {
+            guests
+                .iter()
+                .any(|one| one.address.to_lowercase() == in_address)
+        };
         if !self.words.iter().all(fits) || is_known(&self.best) || is_known(&self.others) {
             return;
         }
         let begins = |word: &String| {
             in_address.starts_with(word.as_str())
-                || in_name.split_whitespace().any(|part| part.starts_with(word.as_str()))
+                || in_name
+                    .split_whitespace()
+                    .any(|part| part.starts_with(word.as_str()))
         };
         let rank = if self.words.iter().all(begins) {
             &mut self.best
@@ -274,16 +284,20 @@ mod tests {
     use super::*;
 
     fn card(name: &str, addresses: &[&str]) -> Vec<u8> {
-        let lines: String = addresses
+        let lines: Vec<String> = addresses
             .iter()
             .map(|address| format!("EMAIL;TYPE=WORK:{address}\r\n"))
             .collect();
+        let lines = lines.concat();
         format!("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:{name}\r\nN:;{name};;;\r\n{lines}END:VCARD\r\n").into_bytes()
     }
 
     fn sought(typed: &str, limit: usize) -> Vec<String> {
         let cards = [
-            ("Ada Lovelace", vec!["ada@example.com", "countess@example.org"]),
+            (
+                "Ada Lovelace",
+                vec!["ada@example.com", "countess@example.org"],
+            ),
             ("Barbara Adams", vec!["babs@example.com"]),
             ("Canada Office", vec!["office@example.com"]),
             ("Nobody Ada", vec![]),
@@ -308,7 +322,12 @@ mod tests {
             (
                 "ada",
                 9,
-                vec!["ada@example.com", "countess@example.org", "babs@example.com", "office@example.com"],
+                vec![
+                    "ada@example.com",
+                    "countess@example.org",
+                    "babs@example.com",
+                    "office@example.com",
+                ],
             ),
             ("ADA", 2, vec!["ada@example.com", "countess@example.org"]),
             ("lov ad", 9, vec!["ada@example.com", "countess@example.org"]),

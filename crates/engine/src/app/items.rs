@@ -301,12 +301,7 @@ pub(super) fn parse(kind: Kind, text: &[u8], id: &ItemId) -> Result<Item, Failur
     })
 }
 
-fn edited(
-    before: &Item,
-    edits: &[Edit],
-    sent: &Sent,
-    tell_nobody: bool,
-) -> Result<Item, Failure> {
+fn edited(before: &Item, edits: &[Edit], sent: &Sent, tell_nobody: bool) -> Result<Item, Failure> {
     let mut item = before.clone();
     for (field, value) in edits {
         item.set(*field, value).map_err(|error| {

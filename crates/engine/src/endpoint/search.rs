@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn the_addresses_of_a_contact_are_found_in_groups_and_folded_too() {
-        let body = b"BEGIN:VCARD\r\nFN:email\r\nEMAIL;TYPE=WORK:Ada@exam\r\n ple.com\r\nNOTE:x\r\n y\r\n\
+        let body =
+            b"BEGIN:VCARD\r\nFN:email\r\nEMAIL;TYPE=WORK:Ada@exam\r\n ple.com\r\nNOTE:x\r\n y\r\n\
             item1.email:babs@example.org\r\nX-EMAIL:no@example.com\r\nEND:VCARD\r\n";
         let found = addresses(body);
         for (text, is_there) in [

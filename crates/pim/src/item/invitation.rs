@@ -33,9 +33,9 @@ impl Item {
     /// What the server may write to whom when it gets this item, in place of the one it has.
     pub fn telling(&self, sent: Option<&Item>, owner: &str) -> Telling {
         // Without an organizer nobody was invited (RFC 6638, 3.1).
-        let invites = |item: &Item| !item.people("ORGANIZER").is_empty();
+        let has_organizer = |item: &Item| !item.people("ORGANIZER").is_empty();
         let recipients = |item: &Item| {
-            if invites(item) {
+            if has_organizer(item) {
                 item.recipients(owner)
             } else {
                 Vec::new()
@@ -51,13 +51,18 @@ impl Item {
                 ..Telling::default()
             };
         }
-        let among = |people: &[Person], who: &Person| people.iter().any(|one| one.address == who.address);
-        let cancelled = before.iter().filter(|who| !among(&now, who)).cloned().collect();
-        let (known, invited): (Vec<Person>, Vec<Person>) =
+        let among =
+            |people: &[Person], who: &Person| people.iter().any(|one| one.address == who.address);
+        let cancelled = before
+            .iter()
+            .filter(|who| !among(&now, who))
+            .cloned()
+            .collect();
+        let (still, fresh): (Vec<Person>, Vec<Person>) =
             now.into_iter().partition(|who| among(&before, who));
         Telling {
-            invited: names(invited),
-            told: if is_changed { names(known) } else { Vec::new() },
+            invited: names(fresh),
+            told: if is_changed { names(still) } else { Vec::new() },
             cancelled: names(cancelled),
         }
     }
@@ -241,7 +246,12 @@ mod tests {
             "ATTENDEE;CN=Dora:mailto:dora@example.com",
             "LOCATION:elsewhere",
         ]);
-        let all = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let all = |names: &[&str]| {
+            names
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
             after.telling(Some(&before), anna),
             Telling {
@@ -253,12 +263,19 @@ mod tests {
         assert_eq!(after.telling(None, anna).invited, ["Bert", "Dora"]);
         assert_eq!(after.telling(Some(&after), anna), Telling::default());
         let guests_alone = appointment(&MINE[1..]);
-        assert_eq!(guests_alone.telling(None, anna), Telling::default(), "nobody invites");
+        assert_eq!(
+            guests_alone.telling(None, anna),
+            Telling::default(),
+            "nobody invites"
+        );
         assert_eq!(
             appointment(&[]).telling(Some(&before), anna).cancelled,
             ["Bert", "carl@example.com"]
         );
-        assert_eq!(after.telling(Some(&before), "bert@example.com").told, ["Anna"]);
+        assert_eq!(
+            after.telling(Some(&before), "bert@example.com").told,
+            ["Anna"]
+        );
     }
 
     #[test]

@@ -102,7 +102,13 @@ mod tests {
     const BERT: &str = "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:bert@example.com";
 
     fn text(lines: &[&str]) -> String {
-        let head = ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:u", "DTSTART:20260715T120000Z"];
+        let head = [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "BEGIN:VEVENT",
+            "UID:u",
+            "DTSTART:20260715T120000Z",
+        ];
         [&head, lines, &["END:VEVENT", "END:VCALENDAR", ""]]
             .concat()
             .join("\r\n")
@@ -118,7 +124,8 @@ mod tests {
     }
 
     fn add(item: &mut Item) {
-        item.add(FieldId::Attendee, "bert@example.com", None).unwrap();
+        item.add(FieldId::Attendee, "bert@example.com", None)
+            .unwrap();
     }
 
     fn empty(item: &mut Item) {
@@ -128,7 +135,10 @@ mod tests {
     #[test]
     fn whoever_adds_the_first_guest_invites_and_no_longer_when_the_last_one_went() {
         assert_eq!(edited(&[], add), Ok(text(&[MINE, BERT])));
-        assert_eq!(edited(&["X-A:1", MINE, BERT, "X-B:2"], empty), Ok(text(&["X-A:1", "X-B:2"])));
+        assert_eq!(
+            edited(&["X-A:1", MINE, BERT, "X-B:2"], empty),
+            Ok(text(&["X-A:1", "X-B:2"]))
+        );
         let older = "ATTENDEE;CN=Carl:mailto:carl@example.com";
         assert_eq!(
             edited(&[older], add),
@@ -144,7 +154,10 @@ mod tests {
         empty(&mut item);
         item.settle_organizer(&sent, Some(&sent), ANNA).unwrap();
         assert_eq!(item.bytes(), text(&[MINE]).as_bytes());
-        assert_eq!(item.telling(Some(&sent), ANNA).cancelled, ["bert@example.com"]);
+        assert_eq!(
+            item.telling(Some(&sent), ANNA).cancelled,
+            ["bert@example.com"]
+        );
         let unsent = Item::parse(Kind::Appointment, text(&[]).as_bytes()).unwrap();
         let mut item = sent.clone();
         empty(&mut item);
@@ -158,22 +171,39 @@ mod tests {
         let place = |item: &mut Item| item.set(FieldId::Place, "here").unwrap();
         assert_eq!(edited(&[older], place), Ok(text(&[older, "LOCATION:here"])));
         assert_eq!(edited(&[MINE], place), Ok(text(&[MINE, "LOCATION:here"])));
-        let theirs = ["ORGANIZER;CN=Bert:mailto:bert@example.com", "ATTENDEE:mailto:anna@example.com"];
+        let theirs = [
+            "ORGANIZER;CN=Bert:mailto:bert@example.com",
+            "ATTENDEE:mailto:anna@example.com",
+        ];
         assert!(edited(&theirs, place).is_ok());
         let renamed = |item: &mut Item| {
-            item.change("attendee[1]".parse().unwrap(), "Anna <anna@example.com>", None).unwrap();
+            item.change(
+                "attendee[1]".parse().unwrap(),
+                "Anna <anna@example.com>",
+                None,
+            )
+            .unwrap();
         };
         assert!(edited(&theirs, renamed).is_ok(), "nobody more is invited");
     }
 
     #[test]
     fn a_guest_cannot_invite() {
-        let theirs = ["ORGANIZER;CN=Bert Brown:mailto:bert@example.com", "ATTENDEE:mailto:anna@example.com"];
+        let theirs = [
+            "ORGANIZER;CN=Bert Brown:mailto:bert@example.com",
+            "ATTENDEE:mailto:anna@example.com",
+        ];
         for edit in [add, empty] {
-            assert_eq!(edited(&theirs, edit), Err(EditError::NotTheOrganizer("Bert Brown".to_owned())));
+            assert_eq!(
+                edited(&theirs, edit),
+                Err(EditError::NotTheOrganizer("Bert Brown".to_owned()))
+            );
         }
         let mine = ["ORGANIZER:MAILTO:Anna@Example.com", BERT];
-        let more = |item: &mut Item| item.add(FieldId::Attendee, "carl@example.com", None).unwrap();
+        let more = |item: &mut Item| {
+            item.add(FieldId::Attendee, "carl@example.com", None)
+                .unwrap();
+        };
         assert!(edited(&mine, more).is_ok());
     }
 

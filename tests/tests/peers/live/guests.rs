@@ -88,9 +88,16 @@ fn a_guest_of_whom_the_server_is_asked_to_tell_nobody_hears_nothing() {
     add(&alice, "Lunch", false);
     alice.sync();
     change(&alice, &id, &[edit("place", "Bistro Rosa")]);
-    assert_eq!(bobs(&peer, "SUMMARY:Lunch").len(), 1, "the server does invite");
+    assert_eq!(
+        bobs(&peer, "SUMMARY:Lunch").len(),
+        1,
+        "the server does invite"
+    );
     assert!(bobs(&peer, "Surprise").is_empty());
     let kept = alice.items(Kind::Appointment);
     assert_eq!(kept.len(), 2);
-    assert!(kept.iter().any(|(_, text)| text.contains("Surprise") && text.contains("SCHEDULE-AGENT=CLIENT")));
+    assert!(
+        kept.iter()
+            .any(|(_, text)| text.contains("Surprise") && text.contains("SCHEDULE-AGENT=CLIENT"))
+    );
 }

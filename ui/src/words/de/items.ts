@@ -117,7 +117,7 @@ export const items: Translated<typeof en> = {
     quietly: "Speichern, ohne jemanden zu benachrichtigen",
     nobody: "Niemand wird benachrichtigt.",
     notQuietly:
-      "Das lässt sich ihnen nicht vorenthalten: Jetzt noch gebeten, niemanden zu benachrichtigen, sagte der Server ihnen ab.",
+      "Das lässt sich ihnen nicht mehr vorenthalten: Jetzt um Stillschweigen gebeten, würde der Server ihnen absagen.",
     quiet: "Der Server ist gebeten, niemanden von diesem Termin zu benachrichtigen.",
     off: (count) =>
       n(count, {

@@ -36,7 +36,10 @@ fn lines(invitation: &Invitation) -> Vec<String> {
     let said = [
         line("The server may invite", &invitation.invited),
         line("The server may tell of the change", &invitation.told),
-        line("The server may tell that they are not invited any more", &invitation.cancelled),
+        line(
+            "The server may tell that they are not invited any more",
+            &invitation.cancelled,
+        ),
     ];
     said.into_iter().flatten().collect()
 }

@@ -50,7 +50,8 @@ fn is_address(text: &str) -> bool {
     let Some((name, host)) = text.rsplit_once('@') else {
         return false;
     };
-    let may_stand = |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c);
+    let may_stand =
+        |c: char| !c.is_whitespace() && !c.is_control() && !"<>()[],;:\\\"@".contains(c);
     let is_label = |label: &str| {
         !label.is_empty()
             && !label.starts_with('-')
@@ -160,7 +161,10 @@ impl Item {
         let guest = self.guest_line(text)?;
         let address = person(&guest).address;
         self.edit_main(|main| {
-            if !main.all("ATTENDEE").any(|line| person(line).address == address) {
+            if !main
+                .all("ATTENDEE")
+                .any(|line| person(line).address == address)
+            {
                 main.insert_after("ATTENDEE", guest);
             }
         });
@@ -185,7 +189,13 @@ mod tests {
     ];
 
     fn text(lines: &[&str]) -> String {
-        let head = ["BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:u", "DTSTART:20260715T120000Z"];
+        let head = [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "BEGIN:VEVENT",
+            "UID:u",
+            "DTSTART:20260715T120000Z",
+        ];
         [&head, lines, &["END:VEVENT", "END:VCALENDAR", ""]]
             .concat()
             .join("\r\n")
@@ -202,13 +212,21 @@ mod tests {
     #[test]
     fn a_guest_who_is_called_otherwise_keeps_the_answer_and_no_other_line_is_touched() {
         let mut item = item(&LINES);
-        item.change("attendee[2]".parse().unwrap(), "Carl <carl@example.com>", Some("declined"))
-            .unwrap();
+        item.change(
+            "attendee[2]".parse().unwrap(),
+            "Carl <carl@example.com>",
+            Some("declined"),
+        )
+        .unwrap();
         let mut expected = LINES;
         expected[3] = "ATTENDEE;PARTSTAT=DECLINED;CN=Carl:mailto:carl@example.com";
         assert_eq!(written(&item), text(&expected));
-        item.change("attendee[3]".parse().unwrap(), "Dora <Dora@example.com>", None)
-            .unwrap();
+        item.change(
+            "attendee[3]".parse().unwrap(),
+            "Dora <Dora@example.com>",
+            None,
+        )
+        .unwrap();
         expected[4] = "attendee;RSVP=TRUE;CN=Dora:mailto:dora@example.com";
         assert_eq!(written(&item), text(&expected));
     }
@@ -231,8 +249,12 @@ mod tests {
     #[test]
     fn another_address_is_another_person_who_was_not_asked_yet() {
         let mut item = item(&LINES);
-        item.change("attendee[1]".parse().unwrap(), "Berta <berta@example.com>", Some("accepted, optional"))
-            .unwrap();
+        item.change(
+            "attendee[1]".parse().unwrap(),
+            "Berta <berta@example.com>",
+            Some("accepted, optional"),
+        )
+        .unwrap();
         let text = written(&item).replace("\r\n ", "");
         assert!(
             text.contains("\r\nATTENDEE;CN=Berta;PARTSTAT=NEEDS-ACTION;RSVP=TRUE;ROLE=OPT-PARTICIPANT:mailto:berta@example.com\r\n"),
@@ -245,48 +267,88 @@ mod tests {
     fn taking_one_away_or_adding_one_leaves_the_others_byte_for_byte() {
         let mut item = item(&LINES);
         item.remove("attendee[2]".parse().unwrap()).unwrap();
-        item.add(FieldId::Attendee, "Emil <emil@example.com>", None).unwrap();
-        item.add(FieldId::Attendee, "DORA@example.com", None).unwrap();
+        item.add(FieldId::Attendee, "Emil <emil@example.com>", None)
+            .unwrap();
+        item.add(FieldId::Attendee, "DORA@example.com", None)
+            .unwrap();
         let mut expected = LINES.to_vec();
         expected.remove(3);
-        expected.insert(4, "ATTENDEE;CN=Emil;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:emil@example.com");
+        expected.insert(
+            4,
+            "ATTENDEE;CN=Emil;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:emil@example.com",
+        );
         assert_eq!(written(&item), text(&expected));
     }
 
     #[test]
     fn a_list_that_is_typed_as_a_whole_keeps_the_lines_of_those_who_stay() {
         let mut item = item(&LINES);
-        item.set(FieldId::Attendee, "Emil <emil@example.com>\nBert <bert@example.com>\n")
-            .unwrap();
+        item.set(
+            FieldId::Attendee,
+            "Emil <emil@example.com>\nBert <bert@example.com>\n",
+        )
+        .unwrap();
         let mut expected = LINES.to_vec();
         expected.drain(3..5);
-        expected.insert(1, "ATTENDEE;CN=Emil;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:emil@example.com");
+        expected.insert(
+            1,
+            "ATTENDEE;CN=Emil;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:emil@example.com",
+        );
         assert_eq!(written(&item), text(&expected));
     }
 
     #[test]
     fn what_cannot_be_an_address_is_refused_and_changes_nothing() {
         for typed in [
-            "Bert", "bert@", "@example.com", "bert @example.com", "bert@exa mple.com", "bert@example..com", "bert@-x.com",
-            "a@b@c.com", "Bert <bert>", "bert@example.com, carl@example.com", "bert@example.com.", "<>", "b;c@example.com",
+            "Bert",
+            "bert@",
+            "@example.com",
+            "bert @example.com",
+            "bert@exa mple.com",
+            "bert@example..com",
+            "bert@-x.com",
+            "a@b@c.com",
+            "Bert <bert>",
+            "bert@example.com, carl@example.com",
+            "bert@example.com.",
+            "<>",
+            "b;c@example.com",
         ] {
             let mut item = item(&LINES);
             assert!(item.add(FieldId::Attendee, typed, None).is_err(), "{typed}");
-            assert!(item.change("attendee[1]".parse().unwrap(), typed, None).is_err(), "{typed}");
+            assert!(
+                item.change("attendee[1]".parse().unwrap(), typed, None)
+                    .is_err(),
+                "{typed}"
+            );
             assert_eq!(written(&item), text(&LINES));
         }
-        for typed in ["bert@localhost", "Bert <mailto:bert@example.com>", "\"Brown, Bert\" <b.b+x@sub.example.com>", "jörg@exämple.de"] {
-            assert!(item(&[]).add(FieldId::Attendee, typed, None).is_ok(), "{typed}");
+        for typed in [
+            "bert@localhost",
+            "Bert <mailto:bert@example.com>",
+            "\"Brown, Bert\" <b.b+x@sub.example.com>",
+            "jörg@exämple.de",
+        ] {
+            assert!(
+                item(&[]).add(FieldId::Attendee, typed, None).is_ok(),
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn who_is_added_to_an_appointment_that_tells_nobody_is_not_told() {
         let mut quiet = item(&LINES).telling_nobody();
-        quiet.add(FieldId::Attendee, "emil@example.com", None).unwrap();
+        quiet
+            .add(FieldId::Attendee, "emil@example.com", None)
+            .unwrap();
         assert!(quiet.told_by_server("anna@example.com").is_empty());
         let mut none = item(&[]);
-        none.add(FieldId::Attendee, "emil@example.com", None).unwrap();
-        assert_eq!(none.told_by_server("anna@example.com"), ["emil@example.com"]);
+        none.add(FieldId::Attendee, "emil@example.com", None)
+            .unwrap();
+        assert_eq!(
+            none.told_by_server("anna@example.com"),
+            ["emil@example.com"]
+        );
     }
 }

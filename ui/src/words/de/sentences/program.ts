@@ -17,7 +17,7 @@ export const program: Sentences = {
     "die Gäste kann nur {who} ändern, von wem die Einladung ist",
   "its guests were told of it already": "seine Gäste wurden schon benachrichtigt",
   "Nothing was changed. Asked to tell nobody now, the server would tell them that it is cancelled.":
-    "Nichts wurde geändert. Jetzt noch gebeten, niemanden zu benachrichtigen, sagte der Server ihnen ab.",
+    "Nichts wurde geändert. Jetzt um Stillschweigen gebeten, würde der Server ihnen absagen.",
   "this field cannot be typed": "dieses Feld lässt sich nicht eingeben",
   "“{text}” cannot be read as {expected}": "„{text}“ ist nicht lesbar als {expected}",
   "a date such as 1985-04-12, or --04-12 without a year": "ein Datum wie 1985-04-12, oder --04-12 ohne Jahr",
