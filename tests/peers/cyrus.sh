@@ -70,4 +70,13 @@ sign_in alice
 sign_in bob
 base=http://127.0.0.1:$port
 wait_for "$base/dav/addressbooks/user/$user/Default/"
+
+# Debian's Cyrus stores an invitation in the guest's calendar with the rights of who invites: bob gives them.
+if [ "${SCHEDULING:-off}" = on ]; then
+  user=bob
+  request PROPFIND "$base/dav/calendars/user/bob/" '' > /dev/null
+  given=$(request ACL "$base/dav/calendars/user/bob/Default/" '<D:acl xmlns:D="DAV:"><D:ace>
+<D:principal><D:authenticated/></D:principal><D:grant><D:privilege><D:all/></D:privilege></D:grant></D:ace></D:acl>')
+  [ "$given" = 200 ] || { echo "ACL was answered with $given" >&2; stop 1; }
+fi
 ready "$base/"
