@@ -25,6 +25,7 @@ pub mod options;
 mod precondition;
 pub mod principal;
 pub mod put;
+pub mod query;
 pub mod redirect;
 mod refusal;
 mod request;

@@ -6,6 +6,7 @@ use crate::component::Component;
 use crate::limits::Limits;
 use crate::member::{Listed, OwnRow, Told, tell};
 use crate::multistatus;
+use crate::query;
 use crate::refusal::{ReplyError, expect_multistatus};
 use crate::request::{Depth, Draft, Verb};
 use crate::url::Url;
@@ -61,10 +62,7 @@ pub fn calendar_query(collection: &Url, component: Component) -> Request<Bytes> 
         xml.element(Name::Prop, |xml| {
             xml.empty(Name::GetETag, &[]);
         });
-        let name = component.name();
-        xml.raw(&format!(
-            "<C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"{name}\"/></C:comp-filter></C:filter>"
-        ));
+        query::of_calendar(xml, Some(component));
     });
     Draft::new(Verb::Report, collection)
         .depth(Depth::One)

@@ -34,6 +34,21 @@ impl Data {
             Data::Card | Data::Card4 => Name::AddressData,
         }
     }
+
+    /// The properties of an item that is read: its text and its versions.
+    pub(crate) fn ask(self, xml: &mut Xml) {
+        xml.element(Name::Prop, |xml| {
+            xml.empty(Name::GetETag, &[]);
+            match self {
+                Data::Calendar => xml.names(&[Name::CalendarData, Name::ScheduleTag]),
+                Data::Card => xml.empty(Name::AddressData, &[]),
+                Data::Card4 => xml.empty(
+                    Name::AddressData,
+                    &[("content-type", "text/vcard"), ("version", "4.0")],
+                ),
+            };
+        });
+    }
 }
 
 /// An item that was read.
@@ -94,17 +109,7 @@ pub fn request(collection: &Url, data: Data, hrefs: &[Href]) -> Request<Bytes> {
         Data::Card | Data::Card4 => Name::AddressBookMultiget,
     };
     let body = Xml::document(root, |xml| {
-        xml.element(Name::Prop, |xml| {
-            xml.empty(Name::GetETag, &[]);
-            match data {
-                Data::Calendar => xml.names(&[Name::CalendarData, Name::ScheduleTag]),
-                Data::Card => xml.empty(Name::AddressData, &[]),
-                Data::Card4 => xml.empty(
-                    Name::AddressData,
-                    &[("content-type", "text/vcard"), ("version", "4.0")],
-                ),
-            };
-        });
+        data.ask(xml);
         for href in hrefs {
             xml.text(Name::Href, collection.at(href).path());
         }
@@ -115,7 +120,7 @@ pub fn request(collection: &Url, data: Data, hrefs: &[Href]) -> Request<Bytes> {
         .xml(body)
 }
 
-/// Reads the reply, calling `on_item` for each item.
+/// Reads the reply to [`request`] or to [`crate::query::request`], calling `on_item` for each item that is asked for.
 ///
 /// # Errors
 /// A refusal, or a body that could not be read to its end: items already handed over are good.

@@ -8,7 +8,7 @@ use dav::make_collection::{self, NewCalendar};
 use dav::multiget::{self, Data};
 use dav::put::{self, Condition, Media};
 use dav::sync_collection::{self, Asked};
-use dav::{Component, SyncToken, collections, delete, get, listing, options};
+use dav::{Component, SyncToken, collections, delete, get, listing, options, query};
 use http::Request;
 
 const DECLARED: &str = r#" xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="urn:ietf:params:xml:ns:carddav" xmlns:S="http://calendarserver.org/ns/" xmlns:I="http://apple.com/ns/ical/""#;
@@ -88,6 +88,26 @@ fn multiget_names_each_item_as_the_server_wrote_it() {
         literal(&multiget::request(&url("/c/"), Data::Calendar, &hrefs)),
         format!(
             "REPORT http://dav.example.com/c/\n{XML}\ndepth: 1\n<C:calendar-multiget><D:prop><D:getetag/><C:calendar-data/><C:schedule-tag/></D:prop><D:href>/c/at%40x.ics</D:href><D:href>/c/a&amp;b%20%C3%A9.ics</D:href></C:calendar-multiget>"
+        )
+    );
+}
+
+#[test]
+fn a_query_asks_for_the_texts_of_all_items_of_a_sort() {
+    assert_eq!(
+        literal(&query::request(
+            &url("/c/"),
+            Data::Calendar,
+            Some(Component::ToDo)
+        )),
+        format!(
+            "REPORT http://dav.example.com/c/\n{XML}\ndepth: 1\n<C:calendar-query><D:prop><D:getetag/><C:calendar-data/><C:schedule-tag/></D:prop><C:filter><C:comp-filter name=\"VCALENDAR\"><C:comp-filter name=\"VTODO\"/></C:comp-filter></C:filter></C:calendar-query>"
+        )
+    );
+    assert_eq!(
+        literal(&query::request(&url("/c/"), Data::Card4, None)),
+        format!(
+            "REPORT http://dav.example.com/c/\n{XML}\ndepth: 1\n<A:addressbook-query><D:prop><D:getetag/><A:address-data content-type=\"text/vcard\" version=\"4.0\"/></D:prop><A:filter/></A:addressbook-query>"
         )
     );
 }

@@ -58,6 +58,7 @@ names! {
     "urn:ietf:params:xml:ns:carddav":
         AddressBook = "addressbook", AddressBookHomeSet = "addressbook-home-set",
         AddressData = "address-data", AddressBookMultiget = "addressbook-multiget",
+        AddressBookQuery = "addressbook-query", AddressBookFilter = "filter",
         SupportedAddressData = "supported-address-data", AddressDataType = "address-data-type",
         CardMaxSize = "max-resource-size", CardUidConflict = "no-uid-conflict",
         ValidAddressData = "valid-address-data", AddressBookLocationOk = "addressbook-collection-location-ok";

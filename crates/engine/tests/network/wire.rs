@@ -1,8 +1,7 @@
 //! The whole way: discovery, listing, reading and writing over a real connection to the bundled server.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::Body;
@@ -14,7 +13,8 @@ use engine::endpoint::dav::{CollectionInfo, Credentials, DavCollection, DavSessi
 use engine::endpoint::{
     Endpoint, EndpointError, Extent, Fetched, ItemId, Trouble, Write, WriteOutcome,
 };
-use engine::transport::{Http, HttpOptions, NoDns, SystemClock};
+use engine::testing::StillClock;
+use engine::transport::{Http, HttpOptions, NoDns};
 use futures::{StreamExt, stream};
 use http::StatusCode;
 use pim::Kind;
@@ -39,7 +39,8 @@ fn session() -> Arc<DavSession> {
     };
     Arc::new(DavSession::new(
         Arc::new(http),
-        Arc::new(SystemClock),
+        // However slow this computer is, the server is quick.
+        Arc::new(StillClock::new(1_784_000_000_000, 1)),
         credentials,
         Learned::default(),
     ))
@@ -118,93 +119,193 @@ async fn all_ids(contacts: &DavCollection) -> Vec<ItemId> {
     listing.seen.into_iter().map(|seen| seen.id).collect()
 }
 
-/// The server, counting multigets in `asked`; of those that `is_cut` names by their number, half of the reply arrives.
-fn cutting(server: &Server, asked: &Arc<AtomicUsize>, is_cut: fn(usize) -> bool) -> Router {
-    let (router, asked) = (server.router(), Arc::clone(asked));
+/// What a report asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    /// So many items by name.
+    Named(usize),
+    /// Everything there is.
+    Whole,
+}
+
+/// How a server bears a report.
+#[derive(Debug, Clone, Copy)]
+enum Mood {
+    Answers,
+    /// Half of the reply arrives.
+    Cuts,
+    Refuses(u16),
+    /// Every second item is not in the reply.
+    Skips,
+}
+
+/// Reports for texts, as they came.
+type Log = Arc<Mutex<Vec<Asked>>>;
+
+/// The server, with its reports for texts in `log`; how it bears one goes by what it asks, and by how many were before it.
+fn moody(
+    server: &Server,
+    log: &Log,
+    mood: impl Fn(Asked, usize) -> Mood + Clone + Send + Sync + 'static,
+) -> Router {
+    let (router, log) = (server.router(), Arc::clone(log));
     Router::new().fallback(move |request: Request| {
-        let (router, asked) = (router.clone(), Arc::clone(&asked));
+        let (router, log, mood) = (router.clone(), Arc::clone(&log), mood.clone());
         async move {
-            let is_multiget = request.method() == "REPORT"
-                && request.headers().get("depth").is_some_and(|d| d == "1");
-            let reply = router.oneshot(request).await.unwrap();
-            if !is_multiget || !is_cut(asked.fetch_add(1, Ordering::SeqCst)) {
-                return reply;
-            }
-            let (mut head, body) = reply.into_parts();
-            head.headers.remove("content-length");
-            let whole = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-            let half = whole.slice(..whole.len() / 2);
-            let cut = async {
-                // What was given is sent while the rest is waited for.
-                tokio::task::yield_now().await;
-                Err(std::io::Error::other("cut off"))
+            let (head, body) = request.into_parts();
+            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+            let asked = asked(&body);
+            let reply = router.oneshot(Request::from_parts(head, Body::from(body)));
+            let Some(asked) = asked else {
+                return reply.await.unwrap();
             };
-            let body = stream::once(async { Ok(half) }).chain(stream::once(cut));
-            Response::from_parts(head, Body::from_stream(body))
+            let before = {
+                let mut log = log.lock().unwrap();
+                log.push(asked);
+                log.len() - 1
+            };
+            match mood(asked, before) {
+                Mood::Answers => reply.await.unwrap(),
+                Mood::Cuts => cut(reply.await.unwrap()).await,
+                Mood::Skips => skip(reply.await.unwrap()).await,
+                Mood::Refuses(status) => {
+                    let mut refusal = Response::new(Body::empty());
+                    *refusal.status_mut() = StatusCode::from_u16(status).unwrap();
+                    refusal
+                }
+            }
         }
     })
 }
 
-/// The server, counting multigets in `asked`; those for more than 150 items it refuses.
-fn refusing(server: &Server, asked: &Arc<AtomicUsize>, status: StatusCode) -> Router {
-    let (router, asked) = (server.router(), Arc::clone(asked));
-    Router::new().fallback(move |request: Request| {
-        let (router, asked) = (router.clone(), Arc::clone(&asked));
-        async move {
-            let (head, body) = request.into_parts();
-            let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-            let text = String::from_utf8_lossy(&body);
-            if text.contains("addressbook-multiget") {
-                asked.fetch_add(1, Ordering::SeqCst);
-                if text.matches(".vcf").count() > 150 {
-                    let mut refusal = Response::new(Body::empty());
-                    *refusal.status_mut() = status;
-                    return refusal;
-                }
-            }
-            let request = Request::from_parts(head, Body::from(body));
-            router.oneshot(request).await.unwrap()
-        }
-    })
+fn asked(body: &[u8]) -> Option<Asked> {
+    let text = String::from_utf8_lossy(body);
+    if text.contains("addressbook-multiget") {
+        Some(Asked::Named(text.matches(".vcf").count()))
+    } else if text.contains("addressbook-query") {
+        Some(Asked::Whole)
+    } else {
+        None
+    }
+}
+
+async fn whole_text(reply: Response) -> (http::response::Parts, Bytes) {
+    let (mut head, body) = reply.into_parts();
+    head.headers.remove("content-length");
+    let text = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    (head, text)
+}
+
+async fn cut(reply: Response) -> Response {
+    let (head, text) = whole_text(reply).await;
+    let half = text.slice(..text.len() / 2);
+    let end = async {
+        // What was given is sent while the rest is waited for.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("cut off"))
+    };
+    let body = stream::once(async { Ok(half) }).chain(stream::once(end));
+    Response::from_parts(head, Body::from_stream(body))
+}
+
+async fn skip(reply: Response) -> Response {
+    let (head, text) = whole_text(reply).await;
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    const END: &str = "</D:response>";
+    let (rows, tail) = text.rsplit_once(END).unwrap();
+    let kept: Vec<&str> = rows.split(END).step_by(2).collect();
+    let half = format!("{}{END}{tail}", kept.join(END));
+    Response::from_parts(head, Body::from(half))
+}
+
+/// Fetches everything, sees that each item came once, and answers what was asked for it.
+async fn everything(contacts: &DavCollection, log: &Log) -> Vec<Asked> {
+    let ids = all_ids(contacts).await;
+    log.lock().unwrap().clear();
+    let (fetched, items) = fetch(contacts, &ids).await;
+    fetched.unwrap();
+    assert_each_is_there_once(&items, MANY);
+    std::mem::take(&mut *log.lock().unwrap())
+}
+
+/// A mood for questions about everything, while those by name are answered.
+fn whole_only(mood: Mood) -> impl Fn(Asked, usize) -> Mood + Clone + Send + Sync + 'static {
+    move |asked, _| match asked {
+        Asked::Whole => mood,
+        Asked::Named(_) => Mood::Answers,
+    }
+}
+
+#[tokio::test]
+async fn a_first_download_asks_a_quick_server_once_for_everything() {
+    let (server, log) = (filled(), Log::default());
+    let url = serve(moody(&server, &log, |_, _| Mood::Answers)).await;
+    let contacts = contacts(&session(), &url).await;
+    let reports = everything(&contacts, &log).await;
+    let (whole, named): (Vec<Asked>, Vec<Asked>) =
+        reports.iter().partition(|asked| **asked == Asked::Whole);
+    assert_eq!(whole.len(), 1, "{reports:?}");
+    assert_eq!(named, [Asked::Named(100); 3], "to see how quick it is");
+
+    // A part of it is asked for by name.
+    let ids = all_ids(&contacts).await;
+    log.lock().unwrap().clear();
+    let (fetched, items) = fetch(&contacts, &ids[..MANY / 2]).await;
+    fetched.unwrap();
+    assert_each_is_there_once(&items, MANY / 2);
+    assert!(!log.lock().unwrap().contains(&Asked::Whole));
+}
+
+#[tokio::test]
+async fn where_asking_for_everything_fails_the_rest_is_asked_for_by_name_and_never_so_again() {
+    let moods = [400, 403, 422, 500, 501, 507].map(Mood::Refuses);
+    for mood in moods.into_iter().chain([Mood::Cuts, Mood::Skips]) {
+        let (server, log) = (filled(), Log::default());
+        let url = serve(moody(&server, &log, whole_only(mood))).await;
+        let contacts = contacts(&session(), &url).await;
+        let first = everything(&contacts, &log).await;
+        let is_whole = |asked: &&Asked| **asked == Asked::Whole;
+        assert_eq!(first.iter().filter(is_whole).count(), 1, "{mood:?}");
+        let second = everything(&contacts, &log).await;
+        assert!(!second.contains(&Asked::Whole), "{mood:?}");
+    }
 }
 
 #[tokio::test]
 async fn a_server_that_refuses_large_multigets_is_asked_for_less_and_never_for_as_much_again() {
     for status in [400, 413, 422, 507] {
-        let (server, asked) = (filled(), Arc::default());
-        let status = StatusCode::from_u16(status).unwrap();
-        let url = serve(refusing(&server, &asked, status)).await;
+        let (server, log) = (filled(), Log::default());
+        let url = serve(moody(&server, &log, move |asked, _| match asked {
+            Asked::Named(..=150) => Mood::Answers,
+            Asked::Named(_) | Asked::Whole => Mood::Refuses(status),
+        }))
+        .await;
         let contacts = contacts(&session(), &url).await;
-        let ids = all_ids(&contacts).await;
-        let (fetched, items) = fetch(&contacts, &ids).await;
-        fetched.unwrap();
-        assert_each_is_there_once(&items, MANY);
-        let before = asked.load(Ordering::SeqCst);
-        let (fetched, items) = fetch(&contacts, &ids).await;
-        fetched.unwrap();
-        assert_each_is_there_once(&items, MANY);
-        let now_asked = asked.load(Ordering::SeqCst) - before;
+        everything(&contacts, &log).await;
+        let again = everything(&contacts, &log).await.len();
         assert!(
-            (MANY / 150..=MANY / 75).contains(&now_asked),
-            "{status}: {now_asked} multigets of a server that is known"
+            (MANY / 150..=MANY / 75).contains(&again),
+            "{status}: {again} multigets of a server that is known"
         );
     }
 }
 
 #[tokio::test]
 async fn what_a_cut_off_reply_brought_is_handed_over_once_and_the_rest_asked_for_again() {
-    let (server, asked) = (filled(), Arc::default());
-    let url = serve(cutting(&server, &asked, |number| number % 3 == 1)).await;
+    let (server, log) = (filled(), Log::default());
+    let url = serve(moody(&server, &log, |_, number| match number % 3 {
+        1 => Mood::Cuts,
+        _ => Mood::Answers,
+    }))
+    .await;
     let contacts = contacts(&session(), &url).await;
-    let (fetched, items) = fetch(&contacts, &all_ids(&contacts).await).await;
-    fetched.unwrap();
-    assert_each_is_there_once(&items, MANY);
+    everything(&contacts, &log).await;
 }
 
 #[tokio::test]
 async fn replies_that_are_always_cut_off_end_in_an_error_and_what_arrived_is_good() {
-    let (server, asked) = (filled(), Arc::default());
-    let url = serve(cutting(&server, &asked, |_| true)).await;
+    let (server, log) = (filled(), Log::default());
+    let url = serve(moody(&server, &log, |_, _| Mood::Cuts)).await;
     let contacts = contacts(&session(), &url).await;
     let (fetched, items) = fetch(&contacts, &all_ids(&contacts).await).await;
     assert!(matches!(
@@ -217,17 +318,17 @@ async fn replies_that_are_always_cut_off_end_in_an_error_and_what_arrived_is_goo
 
 #[tokio::test]
 async fn when_nobody_takes_items_any_more_no_more_are_asked_for() {
-    let (server, asked) = (filled(), Arc::default());
-    let url = serve(cutting(&server, &asked, |_| false)).await;
+    let (server, log) = (filled(), Log::default());
+    let url = serve(moody(&server, &log, |_, _| Mood::Answers)).await;
     let contacts = contacts(&session(), &url).await;
     let ids = all_ids(&contacts).await;
     let (parts, mut arriving) = mpsc::channel(1);
     let leaving = async move { assert!(arriving.recv().await.is_some()) };
     let (_, ()) = futures::join!(contacts.fetch_in_parts(&ids, parts), leaving);
-    let asked = asked.load(Ordering::SeqCst);
+    let asked = log.lock().unwrap().len();
     assert!(
         asked < 10,
-        "{asked} multigets for 3,000 items that nobody wants"
+        "{asked} reports for 3,000 items that nobody wants"
     );
 }
 

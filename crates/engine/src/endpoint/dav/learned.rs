@@ -85,6 +85,8 @@ pub struct CollectionLearned {
     pub refuses_dead_tokens: Option<bool>,
     /// It offers no multiget: each item is read alone.
     pub no_multiget: bool,
+    /// Asked for everything in one reply, it failed or gave less.
+    pub no_whole: bool,
     /// It does not hand out vCard 4.0 when asked for it.
     pub no_vcard4: bool,
     /// How many items one multiget should ask for.

@@ -22,6 +22,7 @@ mod traffic;
 mod write;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 use async_trait::async_trait;
 use dav::collections::Collection;
@@ -56,6 +57,8 @@ pub struct DavCollection {
     url: Url,
     info: CollectionInfo,
     kind: Kind,
+    /// How many members the last complete listing had.
+    listed: AtomicUsize,
 }
 
 impl DavCollection {
@@ -80,6 +83,7 @@ impl DavCollection {
             url,
             info,
             kind,
+            listed: AtomicUsize::new(0),
         })
     }
 

@@ -5,6 +5,7 @@
 //! a token nobody gave, which sort it is.
 
 use std::collections::HashSet;
+use std::sync::atomic::Ordering;
 
 use dav::listing::{self, calendar_query};
 use dav::sync_collection::{self, Asked, End, Page, SyncReply};
@@ -41,6 +42,9 @@ impl DavCollection {
             None => self.everything(standing.as_ref()).await?,
         };
         self.leave_out_other_kinds(&mut listing).await;
+        if listing.extent == Extent::Everything {
+            self.listed.store(listing.seen.len(), Ordering::Relaxed);
+        }
         Ok(listing)
     }
 

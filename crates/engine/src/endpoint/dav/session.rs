@@ -222,7 +222,8 @@ impl DavSession {
         }
     }
 
-    async fn read_once<T, F>(
+    /// As [`DavSession::read_in_parts`], but asked once.
+    pub(crate) async fn read_once<T, F>(
         &self,
         request: &Request<Bytes>,
         parts: Option<Parts>,

@@ -1,4 +1,5 @@
-//! Reading bodies: many at once by multiget (`multigets`), what that leaves open one by one (`alone`).
+//! Reading bodies: many at once by multiget (`multigets`), a whole collection by query (`whole`), what that leaves open one by
+//! one (`alone`).
 //!
 //! Exactly one answer for each id. A row that is missing is asked for again, then alone. `Gone` is said only where
 //! the server says 404 of the very item, twice, while the collection itself is there; a collection that is not
@@ -6,6 +7,7 @@
 
 mod alone;
 mod multigets;
+mod whole;
 
 use std::collections::{HashMap, HashSet};
 

@@ -2,20 +2,22 @@
 //!
 //! A question is as large as the server was seen to answer quickly. One that fails is asked again in quarters, so that
 //! an item the server stumbles over is found and the rest is not held up; rows a server leaves out are asked for in
-//! questions of the size it answered.
+//! questions of the size it answered. Where everything is wanted, a server that showed to be quick is asked for the whole
+//! collection instead (see `whole`).
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use dav::multiget::{self, Data, Multiget, Unread};
-use dav::{Href, Limits};
+use dav::{Href, Limits, query};
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::super::session::ReadError;
-use super::super::{DavCollection, ids};
+use super::super::{DavCollection, component, ids};
 use super::FAILURES;
+use super::whole::Pace;
 use crate::endpoint::{EndpointError, Fetched, ItemId, Parts, Trouble, Version};
 
 /// Multigets under way at once for one collection; of those that hand over parts to a pass, so many for the whole account,
@@ -47,11 +49,24 @@ pub(super) struct Multigets<'a> {
     /// To be read alone.
     alone: Vec<Href>,
     failures_in_a_row: u32,
+    /// Of the last question that was answered.
+    pace: Option<Pace>,
+}
+
+/// How items are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// One by one, by name.
+    Named,
+    /// With the whole collection.
+    Whole,
 }
 
 /// A question and what came of it.
 struct Answer {
     asked: Arc<[Href]>,
+    way: Way,
+    took_ms: i64,
     /// What was handed over of it.
     given: HashSet<Href>,
     rest: Result<Multiget, ReadError>,
@@ -72,6 +87,7 @@ impl<'a> Multigets<'a> {
             again: Vec::new(),
             alone: Vec::new(),
             failures_in_a_row: 0,
+            pace: None,
         }
     }
 
@@ -84,10 +100,10 @@ impl<'a> Multigets<'a> {
                 let Some(room) = self.room(under_way.is_empty()).await else {
                     break;
                 };
-                let question = self.next_question(MULTIGETS - under_way.len());
+                let (way, question) = self.next_question(MULTIGETS - under_way.len());
                 let parts = self.parts.clone();
                 under_way.push(async move {
-                    let answer = place.multiget(question, parts).await;
+                    let answer = place.ask(way, question, parts).await;
                     drop(room);
                     answer
                 });
@@ -119,35 +135,50 @@ impl<'a> Multigets<'a> {
     }
 
     /// What to ask for next, where so many more questions may be under way.
-    fn next_question(&mut self, free: usize) -> Vec<Href> {
+    fn next_question(&mut self, free: usize) -> (Way, Vec<Href>) {
         if let Some(again) = self.again.pop() {
-            return again;
+            return (Way::Named, again);
+        }
+        if self.place.is_whole_better(self.open.len(), self.pace) {
+            let all = std::mem::take(&mut self.open);
+            return (Way::Whole, all.iter().map(ids::href_of).collect());
         }
         // Equal shares, so that several can be under way also where one would do.
         let share = self.open.len().div_ceil(free).max(FEWEST_MULTIGET);
         let size = share.min(self.place.multiget_size()).min(self.open.len());
         let (next, rest) = self.open.split_at(size);
         self.open = rest;
-        next.iter().map(ids::href_of).collect()
+        (Way::Named, next.iter().map(ids::href_of).collect())
     }
 
     async fn take(&mut self, answer: Answer) -> Result<(), EndpointError> {
-        let Answer { asked, given, rest } = answer;
-        match rest {
-            Ok(rest) => {
+        let left = || {
+            let not_given = |href: &&Href| !answer.given.contains(href);
+            answer.asked.iter().filter(not_given).cloned().collect()
+        };
+        match (answer.way, answer.rest) {
+            (Way::Named, Ok(rest)) => {
                 self.failures_in_a_row = 0;
+                let (items, took_ms) = (answer.given.len(), answer.took_ms);
+                self.pace = (items > 0).then_some(Pace { items, took_ms });
                 self.take_rest(rest).await;
                 Ok(())
             }
-            Err(error) => {
-                let left = asked
-                    .iter()
-                    .filter(|href| !given.contains(href))
-                    .cloned()
-                    .collect();
-                self.take_failure(left, error)
+            (Way::Named, Err(error)) => self.take_failure(left(), error),
+            (Way::Whole, Err(error)) if self.parts.is_closed() => Err(error.into()),
+            (Way::Whole, rest) => {
+                self.take_whole(left(), answer.asked.len(), rest.is_ok());
+                Ok(())
             }
         }
+    }
+
+    /// What a question about the whole collection left open is asked for by name.
+    fn take_whole(&mut self, left: Vec<Href>, asked: usize, is_answered: bool) {
+        if !is_answered || left.len() > asked / 10 {
+            self.place.learn(|learned| learned.no_whole = true);
+        }
+        self.ask_again(&left, self.place.multiget_size());
     }
 
     async fn take_rest(&mut self, rest: Multiget) {
@@ -229,9 +260,12 @@ impl DavCollection {
     }
 
     /// Asks for these items and hands over what arrives.
-    async fn multiget(&self, asked: Vec<Href>, parts: Parts) -> Answer {
+    async fn ask(&self, way: Way, asked: Vec<Href>, parts: Parts) -> Answer {
         let (url, data) = (self.url.clone(), self.data());
-        let request = multiget::request(&url, data, &asked);
+        let request = match way {
+            Way::Named => multiget::request(&url, data, &asked),
+            Way::Whole => query::request(&url, data, component(self.kind)),
+        };
         let asked: Arc<[Href]> = asked.into();
         let given = Arc::new(Mutex::new(Given::default()));
         let began = self.session.clock().now_ms();
@@ -266,14 +300,24 @@ impl DavCollection {
                 rest
             }
         };
-        let rest = self
-            .session
-            .read_in_parts(&request, Some(parts), parse)
-            .await;
+        let rest = match way {
+            Way::Named => {
+                self.session
+                    .read_in_parts(&request, Some(parts), parse)
+                    .await
+            }
+            // Cut off, it would be cut off again: the rest is asked for by name.
+            Way::Whole => self.session.read_once(&request, Some(parts), parse).await,
+        };
         let given = std::mem::take(&mut *given.lock().unwrap_or_else(PoisonError::into_inner));
-        self.learn_sizes(asked.len(), &given, self.session.clock().now_ms() - began);
+        let took_ms = self.session.clock().now_ms() - began;
+        if way == Way::Named {
+            self.learn_sizes(asked.len(), &given, took_ms);
+        }
         Answer {
             asked,
+            way,
+            took_ms,
             given: given.hrefs,
             rest,
         }
