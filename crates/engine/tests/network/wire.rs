@@ -211,10 +211,10 @@ async fn cut(reply: Response) -> Response {
 async fn skip(reply: Response) -> Response {
     let (head, text) = whole_text(reply).await;
     let text = String::from_utf8(text.to_vec()).unwrap();
-    const END: &str = "</D:response>";
-    let (rows, tail) = text.rsplit_once(END).unwrap();
-    let kept: Vec<&str> = rows.split(END).step_by(2).collect();
-    let half = format!("{}{END}{tail}", kept.join(END));
+    let end = "</D:response>";
+    let (rows, tail) = text.rsplit_once(end).unwrap();
+    let kept: Vec<&str> = rows.split(end).step_by(2).collect();
+    let half = format!("{}{end}{tail}", kept.join(end));
     Response::from_parts(head, Body::from(half))
 }
 

@@ -78,6 +78,10 @@ impl HomeLearned {
 /// What was learnt about one collection.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a thing of its own that a server does not do"
+)]
 pub struct CollectionLearned {
     /// It does not offer sync-collection.
     pub no_sync: bool,

@@ -152,7 +152,7 @@ impl<'a> Multigets<'a> {
     }
 
     async fn take(&mut self, answer: Answer) -> Result<(), EndpointError> {
-        let left = || {
+        let left = || -> Vec<Href> {
             let not_given = |href: &&Href| !answer.given.contains(href);
             answer.asked.iter().filter(not_given).cloned().collect()
         };
@@ -167,18 +167,18 @@ impl<'a> Multigets<'a> {
             (Way::Named, Err(error)) => self.take_failure(left(), error),
             (Way::Whole, Err(error)) if self.parts.is_closed() => Err(error.into()),
             (Way::Whole, rest) => {
-                self.take_whole(left(), answer.asked.len(), rest.is_ok());
+                self.take_whole(&left(), answer.asked.len(), rest.is_ok());
                 Ok(())
             }
         }
     }
 
     /// What a question about the whole collection left open is asked for by name.
-    fn take_whole(&mut self, left: Vec<Href>, asked: usize, is_answered: bool) {
+    fn take_whole(&mut self, left: &[Href], asked: usize, is_answered: bool) {
         if !is_answered || left.len() > asked / 10 {
             self.place.learn(|learned| learned.no_whole = true);
         }
-        self.ask_again(&left, self.place.multiget_size());
+        self.ask_again(left, self.place.multiget_size());
     }
 
     async fn take_rest(&mut self, rest: Multiget) {
