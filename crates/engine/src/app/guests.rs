@@ -223,6 +223,16 @@ impl Sought {
         if addresses.is_empty() || !self.words.iter().all(may_fit) {
             return ControlFlow::Continue(());
         }
+        let may_begin = |word: &String| {
+            title.is_empty()
+                || title
+                    .split_whitespace()
+                    .any(|part| part.starts_with(word.as_str()))
+                || addresses.contains(&format!(":{word}"))
+        };
+        if self.others.len() >= self.limit && !self.words.iter().all(may_begin) {
+            return ControlFlow::Continue(());
+        }
         let Ok(item) = Item::parse(Kind::Contact, body) else {
             return ControlFlow::Continue(());
         };
@@ -335,6 +345,9 @@ mod tests {
             ("example.org", 9, vec!["countess@example.org"]),
             ("office@", 9, vec!["office@example.com"]),
             ("zed", 9, vec![]),
+            // There are others enough before the one whose name begins with it.
+            ("office", 1, vec!["office@example.com"]),
+            ("o", 1, vec!["office@example.com"]),
         ] {
             assert_eq!(sought(typed, limit), expected, "{typed}");
         }
