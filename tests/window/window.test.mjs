@@ -107,6 +107,33 @@ describe("the window", () => {
       await goTo(window, place);
       await window.picture(join(pictures, `${place.toLowerCase()}.png`));
     });
+
+  test("invites somebody from the contacts, and says whom the server may tell of it", async () => {
+    const { items } = await window.ask("items", { account: "Work", kind: "contact", search: "@", from: 0, count: 1 });
+    const [guest] = await window.ask("guests", { account: "Work", typed: items[0].title });
+    await goTo(window, "Calendar");
+    await window.click(button("New appointment"));
+    const field = `${DIALOG}//input[@role='combobox']`;
+    await window.type(field, guest.name);
+    await window.find(`${DIALOG}//*[@role='option']`);
+    await window.press("\uE015", "\uE007");
+    await window.find(`${DIALOG}//*[contains(., 'may send 1 person an invitation')]`);
+    assert.equal(await window.run("return document.activeElement.value"), `${guest.name} <${guest.address}>`);
+    await window.picture(join(pictures, "guests.png"));
+    await window.click(button("Save", DIALOG));
+    await noDialog(window);
+    const { items: made } = await window.ask("items", {
+      account: "Work",
+      kind: "appointment",
+      search: guest.address,
+      from: 0,
+      count: 50,
+    });
+    const views = await Promise.all(
+      made.map(({ id }) => window.ask("item", { account: "Work", kind: "appointment", id })),
+    );
+    assert.ok(views.some(({ source }) => source.includes("ORGANIZER:mailto:alice@example.com")));
+  });
 });
 
 describe("the window in the dark theme", () => {

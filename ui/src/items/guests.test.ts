@@ -140,7 +140,11 @@ test("it is said who is told, and the box is there only where it is right", () =
   const sent = render(Telling, of({ told: ["Bert"], cancelled: ["Carl"] }));
   expect(sent.container.textContent).toMatch(/tell 1 person of the change:\s*Bert/);
   expect(sent.container.textContent).toMatch(/not invited any more:\s*Carl/);
+  expect(sent.container.textContent).toMatch(/would cancel it with them/);
   expect(screen.queryByRole("checkbox")).toBeNull();
+  cleanup();
+  const theirs = render(Telling, of({ organizer: "Bert", told: ["Bert"] }));
+  expect(theirs.container.textContent).not.toMatch(/cancel/);
   cleanup();
   expect(render(Telling, of({})).container.textContent).toBe("");
 });
