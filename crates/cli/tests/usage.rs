@@ -52,7 +52,7 @@ fn what_is_typed_is_checked_before_anything_is_stored() {
             &["account", "add", "work", "--url", url, "--email", email],
         )
     };
-    assert!(add("mail.example.com", "anna@example.com").contains("not a web address"));
+    assert!(add("mail example", "anna@example.com").contains("not a web address"));
     assert!(add("https://mail.example.com", "anna").contains("not one"));
     assert!(
         house

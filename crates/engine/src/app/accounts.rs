@@ -182,7 +182,8 @@ impl Engine {
         password: Option<SecretString>,
     ) -> Result<(), Failure> {
         self.check_new_account(account)?;
-        self.store_account(account, password).await
+        self.store_account(&with_whole_address(account), password)
+            .await
     }
 
     /// Whether a new account could be stored: before its password is asked for.
@@ -214,6 +215,7 @@ impl Engine {
     ) -> Result<(), Failure> {
         check(account)?;
         self.check_policy(account)?;
+        let account = &with_whole_address(account);
         let known = self.settings_of(&account.name)?;
         if known.url != account.url || known.email != account.email || known.user != account.user {
             self.journal
@@ -274,6 +276,18 @@ fn unknown_account(name: &str) -> Failure {
     )
 }
 
+/// The account as it is stored: what was typed as “mail.example.com”, as it may be typed into a browser, is an address with
+/// its beginning from then on. What has one stays letter for letter.
+fn with_whole_address(account: &Account) -> Account {
+    let mut account = account.clone();
+    if !account.url.contains("://") {
+        if let Ok(whole) = read_address(&account.url) {
+            account.url = whole.to_string();
+        }
+    }
+    account
+}
+
 /// Something typed that does not fit.
 struct Mistake {
     field: &'static str,
@@ -321,9 +335,7 @@ fn mistakes_in(account: &Account) -> Vec<Mistake> {
             say!("Type it in full, such as anna@example.com."),
         );
     }
-    let url_ok = url::Url::parse(&account.url)
-        .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some());
-    if !url_ok {
+    if account.url.starts_with('/') || read_address(&account.url).is_err() {
         wrong(
             "url",
             say!("the SmarterMail URL is not a web address"),
@@ -386,6 +398,40 @@ mod tests {
         drop(running);
         assert!(was_cut_off(), "it is over, and has no end");
         assert!(other.lock("Work").is_ok(), "who looks holds nothing up");
+    }
+
+    #[tokio::test]
+    async fn an_address_may_be_typed_without_its_beginning_and_is_stored_with_it() {
+        let home = tempfile::tempdir().unwrap();
+        let doors = Doors {
+            network: Arc::new(SystemNetwork),
+            clock: Arc::new(SystemClock),
+            vault: Arc::new(SessionMemory::default()),
+        };
+        let engine = Engine::open(home.path(), doors).unwrap();
+        for (number, (typed, stored)) in [
+            ("mail.example.com", "https://mail.example.com/"),
+            ("mail.example.com:8443", "https://mail.example.com:8443/"),
+            ("localhost:8080", "http://localhost:8080/"),
+            ("HTTPS://mail.example.com", "HTTPS://mail.example.com"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let name = number.to_string();
+            let mut wanted = account(None);
+            (wanted.name, wanted.url) = (name.clone(), typed.to_owned());
+            engine.add_account(&wanted, None).await.unwrap();
+            let stored_now = || engine.account(&name).unwrap().account.url;
+            assert_eq!(stored_now(), stored, "{typed}, added");
+            engine.set_account(&wanted, None).await.unwrap();
+            assert_eq!(stored_now(), stored, "{typed}, changed");
+        }
+        for typed in ["", "/mail", "mail example", "ftp://mail.example.com"] {
+            let mut wrong = account(None);
+            wrong.url = typed.to_owned();
+            assert!(engine.add_account(&wrong, None).await.is_err(), "{typed}");
+        }
     }
 
     fn account(syncml: Option<&str>) -> Account {
