@@ -263,6 +263,24 @@ fn a_policy_for_one_pass_decides_without_asking() {
 }
 
 #[test]
+fn what_was_edited_at_the_command_line_says_when_so_that_the_newest_wins() {
+    let (house, running) = settled();
+    let on_server = contact("anna", "Anna Bauer", "Server");
+    let long_ago = on_server.replace("END:VCARD", "REV:20200115T080000Z\r\nEND:VCARD");
+    running.put(CONTACTS, "anna.vcf", &long_ago);
+    house.run(0, &["items", "edit", "Anna Bauer", "title=Local"]);
+    house.run(0, &["sync", "--on-conflict", "newest"]);
+    assert!(
+        running.texts(CONTACTS).concat().contains("TITLE:Local"),
+        "the one that was edited now"
+    );
+    let made = ["items", "add", "task", "subject=Buy flowers"];
+    house.run(0, &made);
+    let task = house.run(0, &["items", "export", "tasks"]);
+    assert!(task.contains("LAST-MODIFIED:"), "{task}");
+}
+
+#[test]
 fn history_tells_what_a_pass_did_undo_takes_it_back_and_why_tells_it_of_an_item() {
     let (house, running) = settled();
     let pass = house.json(0, &["history"])["passes"][0]["id"].to_string();

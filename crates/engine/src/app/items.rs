@@ -102,7 +102,9 @@ impl Engine {
         let place = self.place(account, kind)?;
         let uid = self.new_uid();
         let sent = self.sent(account, kind, None)?;
-        let item = edited(&Item::empty(kind, &uid), edits, &sent, tell_nobody)?;
+        let before = Item::empty(kind, &uid);
+        let item = edited(&before, edits, &sent, tell_nobody)?;
+        let item = self.touched(item, &before);
         store_new(&place, &uid, item.bytes()).await
     }
 
@@ -121,8 +123,18 @@ impl Engine {
         let place = self.place(account, kind)?;
         let (version, body) = fetch(&place, id).await?;
         let sent = self.sent(account, kind, Some(id))?;
-        let item = edited(&parse(kind, &body, id)?, edits, &sent, tell_nobody)?;
+        let before = parse(kind, &body, id)?;
+        let item = edited(&before, edits, &sent, tell_nobody)?;
+        let item = self.touched(item, &before);
         replace(&place, id, version, body, item.bytes()).await
+    }
+
+    /// An item that was edited notes in itself when that was: a conflict says who was last, and “newest” goes by it.
+    fn touched(&self, mut item: Item, before: &Item) -> Item {
+        if item.bytes() != before.bytes() {
+            item.touch(self.doors.clock.now_ms() / 1000);
+        }
+        item
     }
 
     /// Puts another text in place of an item's: an earlier version, or one edited elsewhere. Where a version is named, only
