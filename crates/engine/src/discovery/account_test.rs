@@ -406,6 +406,13 @@ fn not_found(test: &mut Told<'_>, url: &Url, front: &Front, trouble: Trouble) {
             ));
             return;
         }
+        Trouble::Busy(_) => {
+            test.add("Calendars and contacts", Verdict::Failed, trouble.said());
+            test.advise(say!(
+                "Nothing was lost. Try again in a few minutes; tell the administrator if it goes on."
+            ));
+            return;
+        }
         other => test.add("Calendars and contacts", Verdict::Failed, other.said()),
     }
     if let Some(elsewhere) = front

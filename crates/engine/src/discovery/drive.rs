@@ -7,7 +7,7 @@ use dav::discovery::{
     Access as FoundAccess, Discovery, DnsAnswer, DnsQuery, Found, Outcome, RecordKind, Start,
     Step as Next,
 };
-use dav::{Limits, Url};
+use dav::{Limits, RetryAfter, Url};
 use http::{HeaderMap, StatusCode};
 
 use super::discovered::{Access, Discovered, Home, Service, Step};
@@ -113,6 +113,11 @@ async fn drive(
             }
             Next::Http(request) => match session.ask_there(&request).await {
                 Ok((status, headers, body)) => {
+                    if request.uri().host() == Some(typed_host)
+                        && let Some(trouble) = asks_to_wait(session, status, &headers)
+                    {
+                        first_trouble.get_or_insert(trouble);
+                    }
                     discovery.answer_http(status, &headers, body.as_slice());
                 }
                 Err(Trouble::SignIn) => {
@@ -127,6 +132,18 @@ async fn drive(
             },
         }
     }
+}
+
+/// A server that wants to be left alone for a while says nothing about what it offers: after too many wrong passwords, say.
+fn asks_to_wait(session: &DavSession, status: StatusCode, headers: &HeaderMap) -> Option<Trouble> {
+    let waits = [
+        StatusCode::TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE,
+    ];
+    let now = session.clock().now_ms().div_euclid(1000);
+    waits
+        .contains(&status)
+        .then(|| Trouble::Busy(RetryAfter::of(headers).map(|after| after.wait(now))))
 }
 
 async fn ask_dns(dns: &dyn Dns, query: &DnsQuery) -> DnsAnswer {

@@ -1,6 +1,7 @@
 //! Finding the collections, and the account's test in words.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -205,6 +206,42 @@ async fn the_test_says_what_to_try_where_there_is_a_web_page_only() {
     let test = test(&lab, "http://mail.example.com").await;
     assert_eq!(failed(&test), ["Calendars and contacts"]);
     assert!(!test.advice.is_empty());
+}
+
+#[tokio::test]
+async fn a_server_that_asks_to_wait_is_not_taken_for_one_without_calendars() {
+    // As after too many wrong passwords.
+    for (code, retry_after_s, waits) in [
+        (429, Some(280), true),
+        (429, None, true),
+        (404, None, false),
+    ] {
+        let lab = Lab::new();
+        lab.always(Fault::Status {
+            code,
+            retry_after_s,
+            moment: Moment::BeforeWrite,
+        });
+        let sought = sought("http://mail.example.com");
+        let error = discover(&lab.session, &NoDns, &sought).await.unwrap_err();
+        let trouble = EndpointError::from(error).trouble;
+        let expected =
+            Trouble::Busy(retry_after_s.map(|seconds| Duration::from_secs(seconds.into())));
+        assert_eq!(trouble == expected, waits, "{code}: {trouble}");
+    }
+    let lab = Lab::new();
+    lab.always(Fault::Status {
+        code: 429,
+        retry_after_s: Some(280),
+        moment: Moment::BeforeWrite,
+    });
+    let test = test(&lab, "http://mail.example.com").await;
+    assert_eq!(failed(&test), ["Calendars and contacts"]);
+    assert!(
+        test.advice.iter().all(|words| words.contains("Try again")),
+        "{:?}",
+        test.advice
+    );
 }
 
 #[tokio::test]
