@@ -8,6 +8,7 @@ mod autostart;
 mod closing;
 mod commands;
 mod desktop;
+mod elsewhere;
 mod errand;
 mod first;
 mod inherited;
@@ -113,15 +114,17 @@ fn start(desktop: Desktop, program: Program) -> Result<(), tauri::Error> {
             } else {
                 schedule::begin(app.handle(), in_the_tray);
             }
+            elsewhere::watch(app.handle());
             update::begin(app.handle(), goes_on);
             Ok(())
         })
-        .on_window_event(|window, event| {
-            if let WindowEvent::CloseRequested { api, .. } = event
-                && closing::asks_first(window)
-            {
+        .on_window_event(|window, event| match event {
+            WindowEvent::CloseRequested { api, .. } if closing::asks_first(window) => {
                 api.prevent_close();
             }
+            // Meanwhile somebody may have edited items with another program.
+            WindowEvent::Focused(true) => passes::changed(window.app_handle()),
+            _ => {}
         })
         .build(tauri::generate_context!())?
         .run(|app, event| {
