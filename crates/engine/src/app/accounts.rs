@@ -280,10 +280,10 @@ fn unknown_account(name: &str) -> Failure {
 /// its beginning from then on. What has one stays letter for letter.
 fn with_whole_address(account: &Account) -> Account {
     let mut account = account.clone();
-    if !account.url.contains("://") {
-        if let Ok(whole) = read_address(&account.url) {
-            account.url = whole.to_string();
-        }
+    if !account.url.contains("://")
+        && let Ok(whole) = read_address(&account.url)
+    {
+        account.url = whole.to_string();
     }
     account
 }
