@@ -139,10 +139,18 @@ impl ServerCertVerifier for AccountVerifier {
         if self.trusted == Some(fingerprint) {
             return Ok(ServerCertVerified::assertion());
         }
+        let is_another = self.trusted.is_some();
         let distrust = |reason: Sentence| {
             let distrusted = Distrusted {
                 fingerprint,
-                reason,
+                reason: if is_another {
+                    say!(
+                        "it is another one than you trusted for this account; {why}",
+                        why = reason
+                    )
+                } else {
+                    reason
+                },
                 issued: issued(end_entity),
             };
             rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(

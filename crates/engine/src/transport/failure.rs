@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::certificate::Distrusted;
 use super::names::NoSuchName;
 use crate::endpoint::Trouble;
-use crate::say;
+use crate::{Sentence, say};
 
 /// Sorts a failure of reqwest by walking down its causes. `waited` is what to say when it was a time-out.
 pub(super) fn trouble(error: &reqwest::Error, waited: Duration) -> Trouble {
@@ -42,6 +42,9 @@ fn known(cause: &(dyn Error + 'static)) -> Option<Trouble> {
     if cause.is::<NoSuchName>() {
         return Some(Trouble::NameNotFound);
     }
+    if let Some(error) = cause.downcast_ref::<io::Error>() {
+        return in_words(error.kind()).map(Trouble::NoConnection);
+    }
     match cause.downcast_ref::<rustls::Error>()? {
         rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)) => {
             let distrusted = other.0.downcast_ref::<Distrusted>()?;
@@ -54,6 +57,22 @@ fn known(cause: &(dyn Error + 'static)) -> Option<Trouble> {
         rustls::Error::InvalidMessage(_) => Some(Trouble::NoConnection(say!(
             "the server does not speak TLS at this address (https where it should be http?)"
         ))),
+        _ => None,
+    }
+}
+
+/// What the system says in its own language and with a number, as a person would say it.
+fn in_words(kind: io::ErrorKind) -> Option<Sentence> {
+    match kind {
+        io::ErrorKind::ConnectionRefused => {
+            Some(say!("the server is not running, or a firewall refuses it"))
+        }
+        io::ErrorKind::ConnectionReset
+        | io::ErrorKind::ConnectionAborted
+        | io::ErrorKind::BrokenPipe => Some(say!("it was cut off")),
+        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
+            Some(say!("no way leads to the server from this computer"))
+        }
         _ => None,
     }
 }

@@ -194,9 +194,28 @@ async fn x1_an_unknown_certificate_is_refused_with_its_fingerprint_and_can_be_tr
     let other = Scripted::tls(Script::whole("200 OK", b""), &Certificate::valid()).await;
     let url = format!("https://127.0.0.1:{}/", other.port);
     let refused = trusting.send(request(&url)).await.err();
+    // And it is said that it is another one: what was believed yesterday may not be whom it says today.
+    let Some(Trouble::Certificate { reason, .. }) = refused else {
+        panic!("{refused:?}");
+    };
     assert!(
-        matches!(refused, Some(Trouble::Certificate { .. })),
-        "{refused:?}"
+        reason.contains("another one than you trusted"),
+        "{reason:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_running_is_told_in_words_without_a_number_of_the_system() {
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", nobody.local_addr().unwrap());
+    drop(nobody);
+    let trouble = failure(&url, HttpOptions::default()).await;
+    let Trouble::NoConnection(why) = trouble else {
+        panic!("{trouble:?}");
+    };
+    assert!(
+        why.contains("not running") && !why.contains("os error"),
+        "{why:?}"
     );
 }
 

@@ -154,4 +154,6 @@ export const accounts: Sentences = {
   "it cannot be read": "es lässt sich nicht lesen",
   "it is not meant for a server": "es ist nicht für einen Server gedacht",
   "it is self-signed": "es ist selbst unterschrieben",
+  "it is another one than you trusted for this account; {why}":
+    "es ist ein anderes als das, dem Sie für dieses Konto vertrauen; {why}",
 };

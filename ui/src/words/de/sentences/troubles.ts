@@ -29,6 +29,10 @@ export const troubles: Sentences = {
   "the listing has no end": "die Liste hat kein Ende",
   "the reply could not be read": "die Antwort ließ sich nicht lesen",
   "the reply was cut off": "die Antwort wurde abgeschnitten",
+  "the server is not running, or a firewall refuses it":
+    "der Server läuft nicht, oder eine Firewall weist die Verbindung ab",
+  "it was cut off": "sie brach ab",
+  "no way leads to the server from this computer": "von diesem Computer führt kein Weg zum Server",
   "it asks to sign in with {ways}, which is not supported":
     "er verlangt eine Anmeldung mit {ways}, was nicht unterstützt wird",
   "the item could not be read before writing it": "der Eintrag ließ sich vor dem Schreiben nicht lesen",
