@@ -27,6 +27,20 @@ fn a_wrong_password_is_said_and_nothing_is_lost() {
 }
 
 #[test]
+fn what_stands_in_the_way_of_every_kind_is_said_once() {
+    let (house, running) = (House::new(), Running::new());
+    house.add_alice(&running.url);
+    house.run(0, &["sync"]);
+    std::fs::write(house.path("password"), "rabbit hole\n").unwrap();
+    let out = house.run(1, &["sync"]);
+    assert_eq!(out.matches("was not accepted").count(), 1, "{out}");
+    assert!(
+        out.contains("Contacts, Appointments, Tasks, Notes: ✗ work:"),
+        "{out}"
+    );
+}
+
+#[test]
 fn a_server_that_is_not_there_is_said() {
     let house = House::new();
     // A port that was free a moment ago, on this computer alone.

@@ -1,5 +1,6 @@
 //! What a pass did, or would do: a calm summary per kind and side.
 
+use engine::Failure;
 use engine::journal::Deed;
 use engine::pass::{Counts, KindReport, Line, Report, What};
 use engine::pim::Side;
@@ -29,12 +30,39 @@ pub(crate) fn show(out: &Output, report: &Report, preview: bool) {
     ) {
         out.say(format!("  {line}"));
     }
+    if preview {
+        report.kinds.iter().for_each(|kind| planned(out, kind));
+    }
+    for (kinds, reason) in failures(report) {
+        out.say(format!("{}: {}", kinds, failure::text(out, &reason)));
+    }
     for kind in &report.kinds {
-        if preview {
-            planned(out, kind);
-        }
         trouble(out, kind);
     }
+}
+
+/// What went wrong, once for all the kinds it stood in the way of: of a server that is gone nobody reads four times. It is
+/// about the account then, not about each collection's address.
+fn failures(report: &Report) -> Vec<(String, Failure)> {
+    let mut found: Vec<(Vec<&str>, Failure)> = Vec::new();
+    for kind in &report.kinds {
+        let Some(reason) = &kind.failure else {
+            continue;
+        };
+        let same = found
+            .iter_mut()
+            .find(|(_, known)| known.message == reason.message && known.hint == reason.hint);
+        if let Some((kinds, known)) = same {
+            kinds.push(heading(kind.kind));
+            known.about.clone_from(&report.account);
+        } else {
+            found.push((vec![heading(kind.kind)], reason.clone()));
+        }
+    }
+    found
+        .into_iter()
+        .map(|(kinds, reason)| (kinds.join(", "), reason))
+        .collect()
 }
 
 fn first_line(out: &Output, report: &Report, preview: bool) -> String {
@@ -163,13 +191,6 @@ pub(crate) const fn deed_word(deed: Deed) -> &'static str {
 
 /// What a kind needs the person for.
 fn trouble(out: &Output, kind: &KindReport) {
-    if let Some(reason) = &kind.failure {
-        out.say(format!(
-            "{}: {}",
-            heading(kind.kind),
-            failure::text(out, reason)
-        ));
-    }
     if let Some(stop) = &kind.guard {
         for side in [Side::Server, Side::Local] {
             let deletions = *stop.deletions.of(side);
