@@ -15,7 +15,7 @@ export const settings: Translated<typeof english> = {
   everyLabel: "Wie oft",
   onChange: "Wenn auf diesem Computer etwas geändert wird",
   notifications: "Benachrichtigungen",
-  notify: "Sagen, was Sie braucht: Konflikte, Fehler, Halte vor dem Löschen",
+  notify: "Melden, wenn Sie gebraucht werden: Konflikte, Fehler, Halt vor dem Löschen",
   look: "Aussehen",
   language: "Sprache",
   languages: { system: "Wie der Computer", en: "English", de: "Deutsch" },
