@@ -4,6 +4,8 @@ export interface Toast {
   id: number;
   words: string;
   action?: { words: string; run: () => void };
+  /** The account whose state it tells; the next such message about the same one takes its place. */
+  account?: string;
 }
 
 const SHOWN_MS = 8_000;
@@ -12,9 +14,11 @@ export class Toasts {
   all: Toast[] = $state([]);
   #last = 0;
 
-  show(words: string, action?: Toast["action"]): void {
+  show(words: string, action?: Toast["action"], account?: string): void {
     const id = ++this.#last;
-    this.all = [...this.all.slice(-2), action ? { id, words, action } : { id, words }];
+    const others = this.all.filter((toast) => account === undefined || toast.account !== account);
+    const toast: Toast = { id, words, ...(action && { action }), ...(account !== undefined && { account }) };
+    this.all = [...others.slice(-2), toast];
     setTimeout(() => this.close(id), SHOWN_MS);
   }
 
