@@ -43,7 +43,7 @@ impl Lab {
     }
 
     pub(crate) fn with_password(self, password: &str) -> Self {
-        let session = session(&self.server, Learned::default(), password);
+        let session = session(&self.server, self.session.learned(), password);
         Self { session, ..self }
     }
 

@@ -66,6 +66,49 @@ async fn a_wrong_password_is_tried_once_and_told() {
 }
 
 #[tokio::test]
+async fn a_password_that_is_no_longer_right_is_not_tried_for_each_collection() {
+    for challenge in [Challenge::Basic, Challenge::Digest] {
+        let config = Config {
+            challenge,
+            ..Config::default()
+        };
+        let lab = Lab::with(config, Learned::default());
+        lab.calendar().observe(None).await.unwrap();
+        let lab = lab.next_pass().with_password("wrong");
+        let (calendar, contacts) = (lab.calendar(), lab.contacts());
+        for place in [&calendar, &contacts, &calendar, &contacts, &calendar] {
+            let error = place.observe(None).await.unwrap_err();
+            assert_eq!(error.trouble, Trouble::SignIn, "{challenge:?}");
+        }
+        let asked = if challenge == Challenge::Basic { 2 } else { 3 };
+        assert_eq!(
+            lab.requests(),
+            asked,
+            "{challenge:?}: no lock-out is provoked"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_place_that_is_not_ours_does_not_keep_the_others_from_being_asked() {
+    let lab = Lab::with(Config::default(), acquaintance());
+    let not_ours = Fault::Status {
+        code: 401,
+        retry_after_s: None,
+        moment: Moment::BeforeWrite,
+    };
+    lab.fault(Rule::times(not_ours.clone(), 1));
+    let error = lab.contacts().observe(None).await.unwrap_err();
+    assert_eq!(error.trouble, Trouble::SignIn);
+    lab.calendar().observe(None).await.unwrap();
+    lab.fault(Rule::times(not_ours, 3));
+    for _ in 0..3 {
+        lab.contacts().observe(None).await.unwrap_err();
+    }
+    lab.calendar().observe(None).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_passing_trouble_is_outlived_twice_and_then_told() {
     let trouble = || Fault::Status {
         code: 502,

@@ -343,8 +343,14 @@ impl DavSession {
         let mut redirects = Redirects::of(&url, &self.agreed_hosts);
         let mut proofs = 0;
         loop {
+            if self.sign_in.is_hopeless() {
+                return Err(Trouble::SignIn);
+            }
             let (proof, reply) = self.send_signed(request, &url).await?;
             let status = reply.status();
+            if status.is_success() {
+                self.sign_in.accepted(&proof);
+            }
             match status.as_u16() {
                 401 if proofs + 1 < PROOFS => {
                     proofs += 1;

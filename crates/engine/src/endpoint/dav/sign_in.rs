@@ -2,7 +2,11 @@
 //!
 //! Nothing is proved before the server has asked, except where it is known from before that it takes Basic. Over
 //! plain HTTP the password itself is sent only where Digest is not offered.
+//!
+//! A server counts wrong passwords and locks an account after a few. Where one worked in an earlier pass and is refused now,
+//! it is not tried for every collection of the account.
 
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use dav::auth::{Algorithm, Challenge, Digest, DigestAnswer, basic};
@@ -47,11 +51,18 @@ enum State {
     Digest { challenge: Digest, count: u32 },
 }
 
+/// So many refusals, and nothing accepted: the password is wrong. One alone may be of a place that is not ours.
+const REFUSALS: u32 = 2;
+
 /// The signing in of one account, shared by all its requests.
 #[derive(Debug)]
 pub(super) struct SignIn {
     credentials: Credentials,
     state: Mutex<State>,
+    /// Whether the server is known from an earlier pass: one that is looked for may be behind a door of somebody else's.
+    is_known: bool,
+    accepted: AtomicBool,
+    refused: AtomicU32,
 }
 
 impl SignIn {
@@ -64,7 +75,24 @@ impl SignIn {
         Self {
             credentials,
             state: Mutex::new(state),
+            is_known: remembered.is_some(),
+            accepted: AtomicBool::new(false),
+            refused: AtomicU32::new(0),
         }
+    }
+
+    /// Told of a request that was answered as it was wished.
+    pub(super) fn accepted(&self, proof: &Proof) {
+        if *proof != Proof::None {
+            self.accepted.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the password was refused so that trying it again only brings the account nearer to being locked.
+    pub(super) fn is_hopeless(&self) -> bool {
+        self.is_known
+            && self.refused.load(Ordering::Relaxed) >= REFUSALS
+            && !self.accepted.load(Ordering::Relaxed)
     }
 
     /// The scheme in use, to be remembered.
@@ -124,7 +152,12 @@ impl SignIn {
             // Another request in flight was asked first and has found the way.
             return Ok(());
         }
-        let next = choose(offered, used, encrypted).ok_or_else(|| no_way(offered, used))?;
+        let Some(next) = choose(offered, used, encrypted) else {
+            if *used != Proof::None {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+            }
+            return Err(no_way(offered, used));
+        };
         *state = next;
         Ok(())
     }
