@@ -413,7 +413,7 @@ fn what_is_wrong_with_settings_is_said_at_the_field() {
             .unwrap()
             .contains_key("name")
     );
-    account.url = "mail".into();
+    account.url = "two words".into();
     account.kinds.clear();
     let mistakes = device.engine.mistakes(&account, false).unwrap();
     assert_eq!(
