@@ -24,8 +24,8 @@ use crate::endpoint::{EndpointError, Fetched, ItemId, Parts, Trouble, Version};
 /// whatever the number of kinds: what has arrived and is not read yet is in memory.
 const MULTIGETS: usize = 3;
 pub(in super::super) const MULTIGETS_OF_ACCOUNT: usize = 4;
-/// Items in the first multiget to a server, and the most in any. For Cyrus a multiget is 30 ms of work in an address book
-/// of 10,000, however little it asks for; and what it brings is worked on while it arrives.
+/// Items in the first multiget to a server, and the most in any. What one brings is worked on while it arrives, so that a
+/// large one costs no memory.
 const FIRST_MULTIGET: u32 = 100;
 const MOST_MULTIGET: u32 = 1_000;
 /// Fewer are not worth a question of their own.
